@@ -1,0 +1,19 @@
+"""The three concepts, in the order they are shown. A new one: its lines in a module here, its numbers in the YAML."""
+
+from pathlib import Path
+
+from concepts import bergen_reparerer, bruk_bergen, omkrets
+from models import effects, funding, loan, office, property
+from models.result import Concept, concept
+
+CONCEPTS: dict[str, Concept] = {
+    each.id: each
+    for each in (
+        concept("omkrets", omkrets, effects, property, funding, loan),
+        concept("bruk_bergen", bruk_bergen, effects, office, funding, fixed={"property_owner": "operator"}),
+        concept("bergen_reparerer", bergen_reparerer, office, funding, fixed={"property_owner": "operator"}),
+    )
+}
+
+ASSUMPTIONS_FILE = Path(__file__).parents[1] / "assumptions.yaml"
+NEEDS = {id: each.assumptions for id, each in CONCEPTS.items()}

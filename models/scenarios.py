@@ -1,0 +1,120 @@
+"""A scenario: the base assumptions and a patch, "section.key" → value. What differs from base can always be listed.
+
+A patch may go outside an assumption's plausible range, with a warning, but never outside what its unit allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from models import strict_yaml
+from models.assumptions import SHARES_OF_ONE, Assumptions, shares_together
+from models.problems import InputError, Message, Problem, nearest, plain, shown
+from models.units import UNITS
+
+
+class Difference(NamedTuple):
+    """A value that is not the base's."""
+
+    key: str
+    base: Any
+    value: Any
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Base and patch. The patch is valid; values equal to the base's are not in it."""
+
+    base: Assumptions
+    patch: Mapping[str, Any]
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """The assumptions with the patch laid on."""
+        return self.base.with_values(self.patch)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What differs from base, in the file's order."""
+        return tuple(Difference(key, self.base[key].value, self.patch[key]) for key in self.base if key in self.patch)
+
+    def value(self, key: str) -> Any:
+        """Return the value of "section.key" in this scenario."""
+        return self.patch.get(key, self.base[key].value)
+
+    def with_value(self, key: str, value: Any) -> Scenario:
+        """Return the scenario with one value changed; the value must be valid."""
+        patch = {name: each for name, each in self.patch.items() if name != key}
+        if value != self.base[key].value:
+            patch[key] = value
+        return Scenario(self.base, patch)
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return what is allowed but deserves a second look."""
+        return (*self._outside(), *self._shares(), *self._loan())
+
+    def _outside(self) -> Iterable[Problem]:
+        for key, value in self.patch.items():
+            entry = self.base[key]
+            if entry.outside(value):
+                values = {"low": entry.low, "high": entry.high, "unit": entry.unit}
+                yield Problem(key, plain(value), Message("{low} … {high} {unit} is the plausible range", values))
+
+    def _shares(self) -> Iterable[Problem]:
+        for section, entries in self.assumptions.sections.items():
+            values = {name: each.value for name, each in entries.items()}
+            for first, second in SHARES_OF_ONE:
+                together = shares_together(values, first, second)
+                if together > 1:
+                    names = {"first": first, "second": second}
+                    allowed = Message("{first} and {second} at most 1 together; both are scaled down", names)
+                    yield Problem(f"{section}.{second}", plain(together), allowed)
+
+    def _loan(self) -> Iterable[Problem]:
+        for section in self.base.sections:
+            key, horizon = f"{section}.loan_years", "common.horizon_years"
+            if key in self.base and self.value(key) > self.value(horizon) and {key, horizon} & set(self.patch):
+                allowed = Message(
+                    "{years} years are analysed; what is left of the loan counts as debt",
+                    {"years": self.value(horizon)},
+                )
+                yield Problem(key, plain(self.value(key)), allowed)
+
+
+def read_patch(base: Assumptions, pairs: Iterable[tuple[str, str]]) -> tuple[Scenario, tuple[Problem, ...]]:
+    """Read "section.key" and YAML text pairs into a scenario; what cannot be used is left out and told.
+
+    Returns the scenario of all that is valid, and the problems of the rest.
+    """
+    scenario, problems = Scenario(base, {}), []
+    for key, text in pairs:
+        try:
+            scenario = scenario.with_value(key, read_value(base, key, text))
+        except InputError as error:
+            problems.extend(error.problems)
+    return scenario, tuple(problems)
+
+
+def read_value(base: Assumptions, key: str, text: str) -> Any:
+    """Read one value for a key. Raises InputError if key or value is not valid."""
+    if key not in base:
+        known = nearest(key, base.keys)
+        raise InputError([Problem(shown(key).strip('"'), Message("an unknown key"), Message("section.key"), known)])
+    try:
+        value = strict_yaml.parse_value(text)
+    except InputError as error:
+        problem = error.problems[0]
+        raise InputError([Problem(key, shown(text), problem.allowed, problem.advice)]) from None
+    value = tuple(value) if isinstance(value, list) else value
+    allowed = UNITS[base[key].unit].refuses(value)
+    if allowed:
+        raise InputError([Problem(key, shown(text), allowed)])
+    return float(value) if isinstance(value, int) and isinstance(base[key].value, float) else value
+
+
+def written(value: Any) -> str:
+    """Return a value as it is written in an address or after --set, so that `read_value` gives it back."""
+    return plain(value).replace(" ", "")
