@@ -1,0 +1,202 @@
+"""Figures from plain data, with one look for all. Numbers come in million kroner, texts ready to show.
+
+Series are told apart by line style and marker too, and named at the line's end, so that colour is never alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+NBSP = "\u00a0"
+FONT = '"Source Sans", "Source Sans Pro", Arial, sans-serif'
+LIGHT = {
+    "text": "#1e2023",
+    "edge": "#ffffff",
+    "grid": "#d5d6d8",
+    "series": ("#0b3d6e", "#b85000", "#0f9d8a", "#5b5d60"),
+}
+DARK = {"text": "#ececec", "edge": "#16181a", "grid": "#55585c", "series": ("#588acc", "#f58436", "#c0f5f3", "#bdbec0")}
+PARTS = {
+    False: ("#0b3d6e", "#7fa6d1", "#b85000", "#eab68a", "#8a8c8e"),
+    True: ("#588acc", "#b7d0ee", "#f58436", "#ffd9b8", "#8a8c8e"),
+}
+PATTERNS = ("", "/", "", "x", "")
+DASHES = ("solid", "dash", "dot")
+SYMBOLS = ("circle", "square", "diamond")
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
+HEIGHT = 380
+
+
+class Series(NamedTuple):
+    """One line or stack: name, one value per year, and the text for each that a reader sees when pointing."""
+
+    name: str
+    values: Sequence[float]
+    hover: Sequence[str]
+
+
+class Mark(NamedTuple):
+    """Something that happens at a point in time: where on the year axis, and what to call it."""
+
+    at: float
+    text: str
+
+
+def lines(years: Sequence[int], series: Sequence[Series], *, axis: str, decimal: str, dark: bool) -> go.Figure:
+    """Return one line per series over the years, named where it ends."""
+    colours = DARK if dark else LIGHT
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": each.name,
+            "x": list(years),
+            "y": list(each.values),
+            "text": list(each.hover),
+            "hovertemplate": "%{text}<extra></extra>",
+            "line": {"color": colours["series"][number], "width": 3, "dash": DASHES[number]},
+            "marker": {"symbol": SYMBOLS[number], "size": 7, "color": colours["series"][number]},
+        }
+        for number, each in enumerate(series)
+    ]
+    layout = _layout(colours, years, axis, decimal)
+    layout["showlegend"] = False
+    layout["annotations"] = _end_labels(years, series, colours)
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _end_labels(years: Sequence[int], series: Sequence[Series], colours: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the series' names at their lines' ends, moved apart where lines end close together."""
+    ends = sorted((each.values[-1], each.name) for each in series)
+    span = max(1e-9, max(max(each.values) for each in series) - min(min(each.values) for each in series))
+    labels, above = [], None
+    for end, name in ends:
+        at = end if above is None else max(end, above + 0.08 * span)
+        above = at
+        labels.append(
+            {
+                "x": years[-1],
+                "y": at,
+                "text": name,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "yshift": 8,
+                "showarrow": False,
+                "font": {"size": 15, "color": colours["text"]},
+            }
+        )
+    return labels
+
+
+def stacks(
+    years: Sequence[int],
+    costs: Sequence[Series],
+    income: Series,
+    marks: Sequence[Mark],
+    *,
+    axis: str,
+    decimal: str,
+    dark: bool,
+) -> go.Figure:
+    """Return costs as stacked bars, income as a line over them, and marks as upright lines with a text."""
+    colours = DARK if dark else LIGHT
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "name": each.name,
+            "x": list(years),
+            "y": list(each.values),
+            "hovertext": list(each.hover),
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "marker": {
+                "color": PARTS[dark][number % len(PATTERNS)],
+                "line": {"color": colours["edge"], "width": 1},
+                "pattern": {
+                    "shape": PATTERNS[number % len(PATTERNS)],
+                    "fillmode": "overlay",
+                    "fgcolor": colours["text"],
+                    "fgopacity": 0.6,
+                    "size": 6,
+                    "solidity": 0.15,
+                },
+            },
+        }
+        for number, each in enumerate(costs)
+    ]
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": income.name,
+            "x": list(years),
+            "y": list(income.values),
+            "text": list(income.hover),
+            "hovertemplate": "%{text}<extra></extra>",
+            "line": {"color": colours["text"], "width": 4},
+            "marker": {"symbol": "circle", "size": 9, "color": colours["text"]},
+        }
+    )
+    layout = _layout(colours, years, axis, decimal)
+    layout |= {
+        "barmode": "stack",
+        "bargap": 0.25,
+        "shapes": [_upright(mark, colours) for mark in marks],
+        "annotations": [_mark_text(mark, number, colours) for number, mark in enumerate(marks)],
+        "legend": {
+            "orientation": "h",
+            "y": -0.14,
+            "yanchor": "top",
+            "x": 0,
+            "font": {"size": 15},
+            "entrywidth": 230,
+            "traceorder": "normal",
+        },
+    }
+    layout["margin"]["t"] = 30 if marks else 10
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _upright(mark: Mark, colours: dict[str, Any]) -> dict[str, Any]:
+    line = {"color": colours["text"], "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": mark.at, "x1": mark.at, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _mark_text(mark: Mark, number: int, colours: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "x": mark.at,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "xanchor": "left",
+        "text": mark.text,
+        "showarrow": False,
+        "font": {"size": 14, "color": colours["text"]},
+    }
+
+
+def _layout(colours: dict[str, Any], years: Sequence[int], axis: str, decimal: str) -> dict[str, Any]:
+    font = {"size": 15, "color": colours["text"]}
+    ticks = {"tickfont": font, "gridcolor": colours["grid"], "automargin": True, "zerolinecolor": colours["text"]}
+    step = max(1, round(len(years) / 8))
+    return {
+        "template": "none",
+        "separators": decimal + NBSP,
+        "height": HEIGHT,
+        "autosize": True,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {**font, "family": FONT},
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "hoverlabel": {"font": {"size": 15}},
+        "xaxis": {
+            **ticks,
+            "tickvals": list(years[::step]),
+            "ticktext": [str(year) for year in years[::step]],
+            "showgrid": False,
+            "fixedrange": True,
+        },
+        "yaxis": {**ticks, "title": {"text": axis, "font": font}, "rangemode": "tozero", "fixedrange": True},
+    }

@@ -9,9 +9,18 @@ from models.result import Concept, concept
 CONCEPTS: dict[str, Concept] = {
     each.id: each
     for each in (
-        concept("omkrets", omkrets, effects, property, funding, loan),
-        concept("bruk_bergen", bruk_bergen, effects, office, funding, fixed={"property_owner": "operator"}),
-        concept("bergen_reparerer", bergen_reparerer, office, funding, fixed={"property_owner": "operator"}),
+        concept("omkrets", "Omkrets", omkrets, effects, property, funding, loan),
+        concept(
+            "bruk_bergen", "Bruk Bergen", bruk_bergen, effects, office, funding, fixed={"property_owner": "operator"}
+        ),
+        concept(
+            "bergen_reparerer",
+            "Bergen Reparerer",
+            bergen_reparerer,
+            office,
+            funding,
+            fixed={"property_owner": "operator"},
+        ),
     )
 }
 

@@ -116,6 +116,19 @@ class Graph:
             each.name for each in self.lines if name in each.inputs and (name == each.name or name not in self.by_name)
         )
 
+    def sources(self, name: str) -> frozenset[str]:
+        """Return the assumptions a line rests on, through all the lines it is made from."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            reader = waiting.pop()
+            for each in self.by_name[reader].inputs:
+                if self._is_line(each, reader):
+                    waiting.append(each)
+                else:
+                    found.add(each)
+        return frozenset(found)
+
     def check(self, known: Iterable[str]) -> None:
         """Raise LineError for the first name that is neither a line nor among the `known` assumptions."""
         known = set(known)

@@ -306,3 +306,9 @@ def summary(result: Result) -> dict[str, Any]:
         "effects": {name: amounts.tolist() for name, amounts in result.effects.items()},
         "measures": measures(result),
     }
+
+
+def mean_effect(result: Result, name: str) -> float | None:
+    """Return an effect's mean over the full operating years; None if there is no such year."""
+    full = result["operating_share"] > 1 - 1e-9
+    return float(np.mean(result[name][full])) if full.any() else None

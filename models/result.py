@@ -83,6 +83,7 @@ class Concept:
     """A concept: its lines and those it shares, ready to run. `fixed` are inputs that no file or lever changes."""
 
     id: str
+    name: str
     graph: Graph
     fixed: Mapping[str, Any]
 
@@ -108,9 +109,9 @@ class Concept:
         return result
 
 
-def concept(id: str, *modules: ModuleType, fixed: Mapping[str, Any] | None = None) -> Concept:
+def concept(id: str, name: str, *modules: ModuleType, fixed: Mapping[str, Any] | None = None) -> Concept:
     """Put a concept together from its own module and those it shares; time, prices and settlement all have."""
     lines = lines_of(timeline, prices, preparation, *modules)
     flows = tuple(each for each in lines if isinstance(each.about, Flow))
     lines += (settlement.operator_result(flows), *lines_of(settlement))
-    return Concept(id, Graph(id, lines), MappingProxyType(dict(fixed or {})))
+    return Concept(id, name, Graph(id, lines), MappingProxyType(dict(fixed or {})))

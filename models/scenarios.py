@@ -89,7 +89,8 @@ def read_patch(base: Assumptions, pairs: Iterable[tuple[str, str]]) -> tuple[Sce
 
     Returns the scenario of all that is valid, and the problems of the rest.
     """
-    scenario, problems = Scenario(base, {}), []
+    scenario = Scenario(base, {})
+    problems: list[Problem] = []
     for key, text in pairs:
         try:
             scenario = scenario.with_value(key, read_value(base, key, text))

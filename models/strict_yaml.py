@@ -135,8 +135,8 @@ class _Reader:
         self.document.lines.setdefault(path, line or 0)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self.document.add(path, Message("an anchor or alias"), Message("every value written out where it stands"))
-        if getattr(event, "tag", None) and not isinstance(event, yaml.AliasEvent):
-            self.document.add(path, shown(event.tag), Message("values without tags"))
+        if tag := getattr(event, "tag", None):
+            self.document.add(path, shown(tag), Message("values without tags"))
         if isinstance(event, yaml.ScalarEvent):
             self._place(_resolve(event))
         elif isinstance(event, yaml.AliasEvent):

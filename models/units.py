@@ -17,7 +17,10 @@ LONGEST_LIST = 100
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit. `low` and `high` are inclusive unless `above`; `options` are the words allowed instead of a number."""
+    """A unit. `low` and `high` are inclusive unless `above`; `options` are the words allowed instead of a number.
+
+    `step` is the smallest difference worth deciding on; a slider has no finer steps.
+    """
 
     name: str
     pint: str = ""
@@ -25,6 +28,7 @@ class Unit:
     high: float = LARGEST_AMOUNT
     above: bool = False
     whole: bool = False
+    step: float = 0
     steps: bool = False
     options: tuple[str, ...] = ()
 
@@ -84,13 +88,13 @@ def _money(*per: str) -> list[Unit]:
 UNITS: dict[str, Unit] = {
     unit.name: unit
     for unit in [
-        Unit("year", "year", 1900, 2200, whole=True),
-        Unit("years", "year", 0, 100, whole=True),
+        Unit("year", "year", 1900, 2200, whole=True, step=1),
+        Unit("years", "year", 0, 100, whole=True, step=1),
         Unit("months", "month", 0, 1200),
         Unit("1/year", "1/year", -1, 1, above=True),
-        Unit("1/year, nominal", "1/year", 0, 1),
+        Unit("1/year, nominal", "1/year", 0, 1, step=0.0025),
         Unit("share/year", "1/year", 0, 1),
-        Unit("fraction", "dimensionless", 0, 1),
+        Unit("fraction", "dimensionless", 0, 1, step=0.01),
         Unit("fraction of sales", "dimensionless", 0, 1),
         Unit("fraction of investment", "dimensionless", 0, 1),
         Unit("fraction of weight", "dimensionless", 0, 1),
@@ -100,11 +104,11 @@ UNITS: dict[str, Unit] = {
         *_money("NOK/firm/year", "NOK/shop/year", "NOK/repair", "NOK/EUR", "NOK/t CO2e=NOK/t_CO2e", "EUR"),
         Unit("m²", "m**2"),
         Unit("m²/shop", "m**2/shop"),
-        Unit("FTE", "FTE"),
+        Unit("FTE", "FTE", step=0.25),
         Unit("FTE/shop", "FTE/shop"),
-        Unit("places", "place"),
-        Unit("firms", "firm"),
-        Unit("shops", "shop"),
+        Unit("places", "place", step=1),
+        Unit("firms", "firm", step=1),
+        Unit("shops", "shop", step=1),
         Unit("t/year", "t/year"),
         Unit("t CO2e/year", "t_CO2e/year"),
         Unit("visits/year", "visit/year"),

@@ -1,0 +1,280 @@
+"""The tables of the comparison page: rows of answers, one column per concept and one for today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from concepts import CONCEPTS
+from models import measures
+from models.assumptions import COMMON
+from models.result import Array, Result
+from texts import Texts
+from views import markup, sentences
+from views.levers import difference_text
+from views.markup import Cell, Row
+from views.session import Session
+
+Results = Mapping[str, Result]
+ESTIMATES = ("C", "D")
+PLACEHOLDER = "D"
+
+
+def comparison(session: Session, results: Results) -> str:
+    """Return the comparison: cost first, then what we get for it, each beside today."""
+    say = session.say
+    nothing, none = Cell(say.millions(0, 0)), Cell("0")
+
+    def row(head: str, cell: Callable[[Texts, Result], Cell], today: Cell) -> Row:
+        return Row(Cell(head), [*(cell(say, each) for each in results.values()), today])
+
+    def effect(head: str, name: str, cell: Callable[[Texts, Result], Cell], today: Cell) -> Row:
+        return row(head, lambda say, each: _with_doubt(session, each, name, cell(say, each)), today)
+
+    base = session.base_results() if session.scenario.differences else {}
+    rows = [
+        row(
+            say("Cost per year for the municipality"),
+            lambda say, each: _annual(say, each, base.get(each.concept)),
+            nothing,
+        ),
+        row(say("Cost in all {years}, present value", years=_period(say, results)), _in_all, nothing),
+        row(say("Investment before opening"), _investment, nothing),
+        row(say("Staff in operation"), _staff, none),
+        row(say("Stands on its own feet"), lambda say, each: Cell(*sentences.own_feet(say, each)), Cell("–")),
+        effect(say("Goods reused per year"), "tonnes", _tonnes, Cell("0", _today(session))),
+        effect(say("Visits per year"), "visits", _visits, none),
+        effect(say("Jobs"), "jobs", _jobs, none),
+        effect(say("Emissions avoided per year"), "emissions", _emissions, none),
+    ]
+    return markup.table(say("What each concept costs and gives"), _columns(say, results), rows, css="comparison")
+
+
+def _columns(say: Texts, results: Results) -> list[str]:
+    return [say("Per concept"), *(CONCEPTS[id].name for id in results), say("As today")]
+
+
+def _period(say: Texts, results: Results) -> str:
+    years = next(iter(results.values())).years
+    return f"{say.year(years[0])}–{say.year(years[-1])}"
+
+
+def _annual(say: Texts, result: Result, base: Result | None) -> Cell:
+    cost = float(measures.annual_cost(result))
+    notes = [say("negative: income to the municipality")] if cost < 0 else []
+    if base is not None:
+        notes.append(say("{change} from the base", change=say.change(cost - float(measures.annual_cost(base)))))
+    return Cell(say.millions(cost), "; ".join(notes), strong=True)
+
+
+def _in_all(say: Texts, result: Result) -> Cell:
+    cost = float(measures.net_present_cost(result, "municipality"))
+    public = float(measures.public_net_present_cost(result))
+    return Cell(say.millions(cost, 0), say("all public: {amount}", amount=say.millions(public, 0)))
+
+
+def _investment(say: Texts, result: Result) -> Cell:
+    preparation = -float(np.sum(result.net("municipality", ("preparation",))))
+    return Cell(
+        say.millions(float(measures.investment_need(result))),
+        say("and {amount} to prepare", amount=say.millions(preparation)),
+    )
+
+
+def _staff(say: Texts, result: Result) -> Cell:
+    given = result.assumptions
+    if "centre_fte" in given:
+        centre, reception = (say.plain(float(given[name])) for name in ("centre_fte", "supervisor_fte"))
+        return Cell(
+            say("{centre} + {reception} FTEs", centre=centre, reception=reception),
+            say("centre + reception, not the shops"),
+        )
+    return Cell(say("{count} FTEs", count=float(given["staff_fte"])))
+
+
+def _tonnes(say: Texts, result: Result) -> Cell:
+    return _mean(say, result, "tonnes", say("tonnes"))
+
+
+def _emissions(say: Texts, result: Result) -> Cell:
+    return _mean(say, result, "emissions", say("t CO2e"))
+
+
+def _mean(say: Texts, result: Result, name: str, unit: str) -> Cell:
+    mean = measures.mean_effect(result, name)
+    return Cell("–", say("not in full operation")) if mean is None else Cell(f"{say.rough(mean)}\u00a0{unit}".strip())
+
+
+def _visits(say: Texts, result: Result) -> Cell:
+    cell = _mean(say, result, "visits", "")
+    online = "user_count" in result.lines
+    return Cell(cell.text, cell.note or (say("users on the net") if online else ""))
+
+
+def _with_doubt(session: Session, result: Result, name: str, cell: Cell) -> Cell:
+    """Say so when an effect rests on a number nobody has looked into."""
+    base = session.scenario.base
+    grades = {base[base.find(result.concept, each)].grade for each in _sources(result.concept, name)}
+    if PLACEHOLDER not in grades:
+        return cell
+    doubt = session.say("rests on a number nobody has looked into")
+    return Cell(cell.text, f"{cell.note}; {doubt}" if cell.note else doubt)
+
+
+def _sources(concept: str, name: str) -> frozenset[str]:
+    return CONCEPTS[concept].graph.sources(name) - set(CONCEPTS[concept].fixed)
+
+
+def _jobs(say: Texts, result: Result) -> Cell:
+    cell = _mean(say, result, "jobs", say("FTEs"))
+    places = measures.mean_effect(result, "work_training_places")
+    notes = (
+        [say("of them {count} in shops", count=say.rough(_mean_fte(result)))] if "tenant_fte" in result.lines else []
+    )
+    notes += [say("besides {count} work-training places", count=say.rough(places))] if places else []
+    return Cell(cell.text, cell.note or "; ".join(notes))
+
+
+def _mean_fte(result: Result) -> float:
+    return measures.mean_effect(result, "jobs") - sum(  # type: ignore[operator]
+        float(result.assumptions[name]) for name in ("centre_fte", "supervisor_fte")
+    )
+
+
+def _today(session: Session) -> str:
+    given, sold = (session.scenario.value(f"{COMMON}.reference_{name}") for name in ("given_out", "sold"))
+    return session.say("BIR: {given} t given away, {sold} t sold", given=given, sold=sold)
+
+
+def changes(session: Session) -> str:
+    """Return what differs from the base as a sentence, nothing if nothing does."""
+    texts = [difference_text(session, each) for each in session.scenario.differences]
+    return session.say("Changed from the base: {changes}.", changes="; ".join(texts)) + " " if texts else ""
+
+
+def reading_help(session: Session) -> str:
+    """Return what the figures in the comparison are, and how much of them rests on estimates."""
+    say, base = session.say, session.scenario.base
+    counts = []
+    for id, concept in CONCEPTS.items():
+        grades = [base[base.find(id, name)].grade for name in concept.assumptions]
+        guessed = sum(grade in ESTIMATES for grade in grades)
+        counts.append(say("{count} of {all} for {concept}", count=guessed, all=len(grades), concept=concept.name))
+    return say(
+        "Fixed {price_year} kroner without VAT; present value at {rate}. What a concept gives is the mean of its years "
+        "in full operation, on top of today. These of the numbers behind are our own estimates: {counts}.",
+        price_year=say.year(session.scenario.value(f"{COMMON}.price_year")),
+        rate=say.quantity(session.scenario.value(f"{COMMON}.discount_rate"), "1/year"),
+        counts=say.listed(counts),
+    )
+
+
+def yearly(caption: str, say: Texts, years: Sequence[int], columns: Mapping[str, Array], decimals: int = 2) -> str:
+    """Return a table of one row per year, NOK million: the numbers behind a chart."""
+    rows = [
+        Row(Cell(say.year(year)), [Cell(say.number(values[number], decimals)) for values in columns.values()])
+        for number, year in enumerate(years)
+    ]
+    return markup.table(caption, [say("Year"), *columns], rows)
+
+
+def key_figures(session: Session, results: Results) -> str:
+    """Return the other measures, one row each, with a sentence where a measure is not defined."""
+    say = session.say
+    facts = {id: measures.measures(result) for id, result in results.items()}
+    last = say.year(next(iter(results.values())).years[-1])
+
+    def row(head: str, cell: Callable[[dict], str], note: str = "") -> Row:
+        return Row(Cell(head, note), [Cell(cell(each)) for each in facts.values()])
+
+    def per(unit: str) -> Callable[[dict], str]:
+        return lambda each: (
+            say("None of these") if each["support_per"][unit] is None else _support(say, each["support_per"][unit])
+        )
+
+    def covered(level: str) -> Callable[[dict], str]:
+        return lambda each: _coverage(say, each, level)
+
+    def present(party: str) -> Callable[[dict], str]:
+        return lambda each: say.millions(each["net_present_cost"][party])
+
+    rows = [
+        Row(Cell(say("Who carries the cost, present value"))),
+        row(say("The municipality"), present("municipality")),
+        row(say("BIR"), present("bir")),
+        row(say("The state"), present("state"), say("negative: value added tax comes in")),
+        row(say("All public"), present("public")),
+        row(say("Deficit nobody has agreed to cover"), lambda each: say.millions(each["unfunded"]["present_value"])),
+        row(say("Cost of raising the taxes"), lambda each: say.millions(each["tax_cost"])),
+        Row(Cell(say("The project itself"))),
+        row(say("Net present value before funding"), lambda each: say.millions(each["net_present_value"])),
+        row(say("Internal rate of return"), lambda each: _rate(say, each)),
+        row(
+            say("Paid back"),
+            lambda each: say.year(each["payback_year"]) if each["payback_year"] else say("Not by {year}", year=last),
+        ),
+        Row(Cell(say("The municipality's budget, each year's kroner"))),
+        row(say("Largest outlay in all"), lambda each: _peak(say, each)),
+        row(say("Dearest year"), lambda each: _worst(say, each)),
+        Row(Cell(say("Income as a share of costs, best year"))),
+        row(say("Running costs"), covered("1")),
+        row(say("With the building"), covered("2")),
+        row(say("Everything"), covered("3"), say("with the reception, whoever pays it")),
+        Row(Cell(say("Public support for each"))),
+        row(say("Visit"), per("visit")),
+        row(say("Tonne of goods"), per("tonne")),
+        row(say("Full-time job in a year"), per("job")),
+        row(say("Kilo of CO2e avoided"), per("kg_co2e")),
+        Row(
+            Cell(
+                say("State aid over three years"),
+                say(
+                    "limit {limit} per undertaking; to be checked by a lawyer",
+                    limit=_euro(say, session.scenario.value(f"{COMMON}.de_minimis_limit")),
+                ),
+            )
+        ),
+        row(say("Per shop, in spared rent"), lambda each: _euro(say, each["state_aid_per_shop"])),
+        row(say("The operating company"), lambda each: _euro(say, each["state_aid_operator"])),
+    ]
+    columns = [say("Key figure"), *(CONCEPTS[id].name for id in results)]
+    return markup.table(say("More key figures"), columns, rows)
+
+
+def _coverage(say: Texts, facts: dict, level: str) -> str:
+    year, best = facts["self_sufficient_year"][level], facts["best_coverage"][level]
+    if best["coverage"] is None:
+        return say("Not in full operation")
+    if best["coverage"] == 0:
+        return say("No income")
+    share = f"{say.percent(best['coverage'])} ({say.year(best['year'])})"
+    return say("{share}, covered from {year}", share=share, year=say.year(year)) if year else share
+
+
+def _rate(say: Texts, facts: dict) -> str:
+    rate = facts["internal_rate_of_return"]
+    if rate is None:
+        return say("Not defined: the project never has a surplus")
+    return say("Several: not unique") if rate == "several" else say.percent(rate, 1)
+
+
+def _peak(say: Texts, facts: dict) -> str:
+    amount = say.millions(facts["peak_need"])
+    return say("{amount}, and still growing", amount=amount) if facts["peak_need_still_growing"] else amount
+
+
+def _worst(say: Texts, facts: dict) -> str:
+    worst = facts["worst_year"]
+    if worst["year"] is None:
+        return say("No year with a cost")
+    return say("{year}: {amount}", year=say.year(worst["year"]), amount=say.millions(-worst["amount"]))
+
+
+def _euro(say: Texts, amount: float | None) -> str:
+    return say("Does not apply") if amount is None else f"{say.number(amount)}\u00a0EUR"
+
+
+def _support(say: Texts, amount: float) -> str:
+    """Return support per unit, whole kroner and no more exact than three digits."""
+    return say.kroner(amount if abs(amount) < 1000 else round(amount, -len(str(int(abs(amount)))) + 3))

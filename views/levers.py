@@ -1,0 +1,210 @@
+"""The sidebar: the levers that matter most, what differs from the base, and the way back. Names only, no numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from concepts import CONCEPTS
+from models.assumptions import COMMON, Assumption
+from models.scenarios import Difference
+from models.units import UNITS
+from texts import LANGUAGES, Texts
+from views import markup
+from views.session import Session, back_to_base, change, change_language
+
+LEVERS: dict[str, tuple[str, ...]] = {
+    COMMON: ("horizon_years", "loan_interest_rate"),
+    "omkrets": (
+        "market_rent",
+        "rent_steps",
+        "gross_area",
+        "take_up",
+        "centre_fte",
+        "municipal_deficit_share",
+        "support_years",
+        "reception_share_bir",
+    ),
+    "bruk_bergen": ("staff_fte", "membership_fee", "members"),
+    "bergen_reparerer": ("staff_fte", "users"),
+}
+MOST_STEPS = 40
+_NICE = (1, 2, 2.5, 5, 10)
+
+
+def sidebar(session: Session) -> None:
+    """Draw the sidebar. Nothing above a lever comes or goes: it keeps its place and the keyboard's focus."""
+    say, changed = session.say, len(session.scenario.differences)
+    with st.sidebar:
+        _language(say)
+        st.html(markup.heading(say("What if …")) + markup.paragraph(_marks(say), "quiet"))
+        back = say("All back to base ({count} changed)", count=changed)
+        st.button(back, key="reset", on_click=back_to_base, disabled=not changed, width="stretch")
+        for section, names in LEVERS.items():
+            title = CONCEPTS[section].name if section in CONCEPTS else say("Common to all three")
+            with st.expander(title, expanded=section in (COMMON, "omkrets"), key=f"levers:{section}"):
+                for name in names:
+                    _lever(session, f"{section}.{name}")
+        _differences(session)
+
+
+def _marks(say: Texts) -> str:
+    return say("● the report or official, ◐ published by others, ○ our estimate")
+
+
+def _language(say: Texts) -> None:
+    st.segmented_control(
+        "Språk / Language",
+        LANGUAGES,
+        default=say.language,
+        required=True,
+        format_func=LANGUAGES.__getitem__,
+        key="language",
+        on_change=lambda: change_language(st.session_state.language),
+        label_visibility="collapsed",
+    )
+
+
+def _differences(session: Session) -> None:
+    """List what differs from the base, with a way back for each."""
+    say = session.say
+    st.html(markup.heading(say("Changed from the base")))
+    if not session.scenario.differences:
+        st.html(markup.paragraph(say("Nothing. Move a lever and see what happens."), "quiet"))
+    for each in session.scenario.differences:
+        text = f"{difference_text(session, each)} ↩"
+        st.button(text, key=f"reset:{each.key}", on_click=change, args=(each.key, each.base), width="stretch")
+
+
+def difference_text(session: Session, difference: Difference) -> str:
+    """Return a difference in words: name, from, to."""
+    entry = session.scenario.base[difference.key]
+    return session.say(
+        "{name}: {base} → {value}",
+        name=_full_name(session, difference.key),
+        base=shown_value(session, entry, difference.base, with_unit=False),
+        value=shown_value(session, entry, difference.value),
+    )
+
+
+def _full_name(session: Session, key: str) -> str:
+    concept = CONCEPTS.get(key.split(".", maxsplit=1)[0])
+    return (
+        f"{concept.name}, {session.label(key)[:1].lower()}{session.label(key)[1:]}" if concept else session.label(key)
+    )
+
+
+def _lever(session: Session, key: str) -> None:
+    """Draw one lever: a list to choose from, or a slider over the plausible range."""
+    entry, value = session.scenario.base[key], session.scenario.value(key)
+    widget = f"lever:{key}"
+    options = _with(slider_options(entry) if entry.low is not None else [each.value for each in entry.choices], value)
+    st.session_state[widget] = value
+    draw = _choose if entry.low is None else _slide
+    draw(
+        lever_label(session, key),
+        options,
+        key=widget,
+        help=lever_help(session, key),
+        format_func=_writer(session, entry),
+        on_change=lambda: change(key, st.session_state[widget]),
+    )
+
+
+def _choose(*arguments: Any, **options: Any) -> None:
+    st.radio(*arguments, **options)
+
+
+def _slide(*arguments: Any, **options: Any) -> None:
+    st.select_slider(*arguments, **options)
+
+
+def _writer(session: Session, entry: Assumption) -> Callable[[Any], str]:
+    """Return how a position is written: a name if it has one, else the number; its unit stands in the label."""
+    return lambda value: shown_value(session, entry, value, with_unit=False)
+
+
+def _with(options: list[Any], value: Any) -> list[Any]:
+    if value in options:
+        return options
+    return (
+        sorted([*options, value])
+        if isinstance(value, (int, float)) and options == sorted(options)
+        else [*options, value]
+    )
+
+
+def lever_label(session: Session, key: str) -> str:
+    """Return a lever's name with its unit and whose number it is."""
+    entry = session.scenario.base[key]
+    unit = session.say.unit(entry.unit)
+    name = f"{session.label(key)} ({unit})" if unit else session.label(key)
+    return f"{name} · {evidence(session.say, entry.grade)}"
+
+
+def lever_help(session: Session, key: str) -> str:
+    """Return base, range and source, as Markdown with nothing left that could be taken for markup."""
+    say, entry = session.say, session.scenario.base[key]
+    parts = [say("Base: {value}.", value=shown_value(session, entry, entry.value))]
+    if entry.low is not None and entry.high is not None:
+        low, high = say.value(entry.low, entry.unit), say.quantity(entry.high, entry.unit)
+        parts.append(say("Plausible range: {low} to {high}.", low=low, high=high))
+    parts.append(
+        say("Source ({evidence}): {source}.", evidence=evidence(say, entry.grade), source=_source(session, entry))
+    )
+    return _plain_markdown(" ".join(parts))
+
+
+def _source(session: Session, entry: Assumption) -> str:
+    return entry.source.in_language(session.say.language).rstrip(".")
+
+
+def _plain_markdown(text: str) -> str:
+    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~$:" else character for character in text)
+
+
+def evidence(say: Texts, grade: str) -> str:
+    """Return whose number it is, in a word: the report's, others', a guess, or nobody's yet."""
+    return {
+        "A": say("● report"),
+        "B": say("◐ published"),
+        "C": say("○ estimate"),
+        "D": say("◌ unknown"),
+    }[grade]
+
+
+def shown_value(session: Session, entry: Assumption, value: Any, *, with_unit: bool = True) -> str:
+    """Return a value in words where it has a name, else as a number the reader's way."""
+    for choice in entry.choices:
+        if choice.value == value and type(choice.value) is type(value):
+            return choice.label.in_language(session.say.language)
+    if entry.unit == "support years":
+        return session.say("Operating years: {years}", years=value)
+    return session.say.quantity(value, entry.unit) if with_unit else session.say.value(value, entry.unit)
+
+
+def slider_options(entry: Assumption) -> list[Any]:
+    """Return the positions of a slider: round steps over the plausible range, with low, value and high among them."""
+    return list(_positions(entry.low, entry.value, entry.high, UNITS[entry.unit].step))
+
+
+@cache
+def _positions(low: Any, value: Any, high: Any, smallest: float) -> tuple[Any, ...]:
+    first, last = Decimal(str(low)), Decimal(str(high))
+    step = max(_nice_step((last - first) / MOST_STEPS), Decimal(str(smallest)))
+    steps = range(int(first / step), int(last / step) + 1)
+    inside = {each * step for each in steps if first <= each * step <= last}
+    numbers = sorted({*inside, first, last, Decimal(str(value))})
+    integers = isinstance(low, int) and isinstance(value, int) and isinstance(high, int)
+    return tuple(int(each) if integers and each == int(each) else float(each) for each in numbers)
+
+
+def _nice_step(least: Decimal) -> Decimal:
+    if least <= 0:  # low and high are the same
+        return Decimal(1)
+    magnitude = Decimal(1).scaleb(least.adjusted())
+    return next(magnitude * Decimal(str(nice)) for nice in _NICE if magnitude * Decimal(str(nice)) >= least)

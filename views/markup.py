@@ -1,0 +1,75 @@
+"""HTML for what Streamlit has no good element for. Everything that comes in is escaped here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """A table cell: the answer, and a smaller line under it that explains."""
+
+    text: str
+    note: str = ""
+    strong: bool = False
+
+
+class Row(NamedTuple):
+    """A table row: what it is about, and one cell per column. A row without cells is a heading."""
+
+    head: Cell
+    cells: Sequence[Cell] = ()
+
+
+def table(caption: str, columns: Sequence[str], rows: Sequence[Row], *, css: str = "numbers") -> str:
+    """Return an accessible table. On a narrow screen each row becomes a block that names its columns."""
+    head = "".join(f'<th scope="col" role="columnheader"><span>{escape(each)}</span></th>' for each in columns)
+    body = "".join(_row(row, columns) for row in rows)
+    return (
+        f'<table class="figures {escape(css)}" role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _row(row: Row, columns: Sequence[str]) -> str:
+    head = _content(row.head)
+    if not row.cells:
+        span = f'colspan="{len(columns)}"'
+        return f'<tr role="row" class="group"><th scope="colgroup" role="rowheader" {span}>{head}</th></tr>'
+    cells = "".join(
+        f'<td role="cell" data-column="{escape(column)}"{" class=strong" if cell.strong else ""}>{_content(cell)}</td>'
+        for column, cell in zip(columns[1:], row.cells, strict=True)
+    )
+    return f'<tr role="row"><th scope="row" role="rowheader">{head}</th>{cells}</tr>'
+
+
+def _content(cell: Cell) -> str:
+    note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    return f"<span>{escape(cell.text)}</span>{note}"
+
+
+def heading(text: str, level: int = 2) -> str:
+    """Return a heading."""
+    return f"<h{level}>{escape(text)}</h{level}>"
+
+
+def paragraph(text: str, css: str = "") -> str:
+    """Return a paragraph."""
+    return f'<p class="{escape(css)}">{escape(text)}</p>' if css else f"<p>{escape(text)}</p>"
+
+
+def notice(title: str, sentences: Sequence[str]) -> str:
+    """Return a box with a title and what has to be said, one sentence a line."""
+    lines = "".join(f"<li>{escape(each)}</li>" for each in sentences)
+    return f'<div class="notice" role="note"><strong>{escape(title)}</strong><ul>{lines}</ul></div>'
+
+
+def announcement(text: str) -> str:
+    """Return what a screen reader should say when it changes; the shell moves it to a live region."""
+    return f'<div class="announce unseen">{escape(text)}</div>'
+
+
+def to_levers(text: str) -> str:
+    """Return a link to the levers, shown on narrow screens, where they stand under the page."""
+    return f'<a class="narrow" href="#stSidebar">{escape(text)}</a>'

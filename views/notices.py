@@ -1,0 +1,57 @@
+"""What a reader has to know before the figures: input that could not be used, values outside what is plausible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models.problems import Message, Problem
+from texts import Texts
+from views import markup
+from views.session import Session
+
+
+def show(session: Session, uncovered: Sequence[str] = ()) -> None:
+    """Draw a box for each kind of notice there is; nothing if there is nothing to say."""
+    say = session.say
+    boxes = (
+        (say("Nobody pays for part of this"), list(uncovered)),
+        (say("This could not be used, the rest is shown"), [problem_text(session, each) for each in session.problems]),
+        (say("Worth a second look"), [problem_text(session, each) for each in session.scenario.warnings()]),
+        (
+            say("The file of assumptions has errors, so the last good version is shown"),
+            [problem_text(session, each) for each in session.file_problems],
+        ),
+    )
+    html = "".join(markup.notice(title, lines) for title, lines in boxes if lines)
+    if html:
+        st.html(html)
+
+
+def file_refused(say: Texts, problems: Sequence[Problem]) -> None:
+    """Draw the page for a file that cannot be used at all."""
+    lines = [_text(say, each, each.key) for each in problems]
+    title = say("The file of assumptions has to be put right before anything can be shown")
+    st.html(markup.heading(title, 1) + markup.notice(say("{count} to put right", count=len(lines)), lines))
+
+
+def problem_text(session: Session, problem: Problem) -> str:
+    """Return a problem as a sentence in the reader's language, the assumption called by its name."""
+    name = session.label(problem.key) if problem.key in session.scenario.base else problem.key
+    return _text(session.say, problem, name)
+
+
+def _text(say: Texts, problem: Problem, name: str) -> str:
+    where = [problem.file, say("line {line}", line=str(problem.line)) if problem.line else "", name]
+    said = [say("found {found}", found=_said(say, problem.found)) if problem.found else ""]
+    said += [say("allowed: {allowed}", allowed=_said(say, problem.allowed))]
+    said += [_said(say, problem.advice)] if problem.advice else []
+    return f"{', '.join(each for each in where if each)}: {'; '.join(each for each in said if each)}."
+
+
+def _said(say: Texts, message: Message | str) -> str:
+    if isinstance(message, str):
+        return message
+    values = {name: say.unit(value) if name == "unit" else value for name, value in message.values.items()}
+    return say(message.template, **values)

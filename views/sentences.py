@@ -1,0 +1,123 @@
+"""The answers in words: computed from the figures, so that they cannot say anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from concepts import CONCEPTS
+from models import measures
+from models.result import Result
+from texts import Texts
+
+EVERYTHING, OPERATION = 3, 1
+_WORTH_SAYING = 50_000  # NOK: less is nothing when said in millions with one decimal
+
+
+def headline(say: Texts, results: Mapping[str, Result]) -> str:
+    """Return what each concept costs the municipality a year, and whether it stands on its own feet."""
+    return f"{_costs(say, results)} {_own_feet(say, results)}"
+
+
+def _costs(say: Texts, results: Mapping[str, Result]) -> str:
+    costs = {CONCEPTS[id].name: float(measures.annual_cost(result)) for id, result in results.items()}
+    (first, cost), *others = costs.items()
+    amount = say.millions(abs(cost))
+    if cost >= 0:
+        parts = [say("{concept} costs the municipality {amount} a year", concept=first, amount=amount)]
+    else:
+        parts = [say("{concept} gives the municipality {amount} a year", concept=first, amount=amount)]
+    for name, other in others:
+        amount = say.millions(abs(other))
+        if (other >= 0) == (cost >= 0):
+            parts.append(say("{concept} {amount}", concept=name, amount=amount))
+        elif other >= 0:
+            parts.append(say("{concept} costs {amount}", concept=name, amount=amount))
+        else:
+            parts.append(say("{concept} gives {amount}", concept=name, amount=amount))
+    return f"{say.listed(parts)}."
+
+
+def _own_feet(say: Texts, results: Mapping[str, Result]) -> str:
+    last = say.year(next(iter(results.values())).years[-1])
+    standing = {id: measures.self_sufficient_year(result, EVERYTHING) for id, result in results.items()}
+    running = {id: measures.self_sufficient_year(result, OPERATION) for id, result in results.items()}
+    if not any(running.values()):
+        return say("None of them stands on its own feet by {year}.", year=last)
+    said = [
+        say("{concept} stands on its own feet from {year}.", concept=CONCEPTS[id].name, year=say.year(year))
+        for id, year in standing.items()
+        if year
+    ]
+    said += [
+        say(
+            "{concept} carries its running costs from {year}, but not all that goes with it.",
+            concept=CONCEPTS[id].name,
+            year=say.year(year),
+        )
+        for id, year in running.items()
+        if year and not standing[id]
+    ]
+    return " ".join(said)
+
+
+def own_feet(say: Texts, result: Result) -> tuple[str, str]:
+    """Return whether a concept stands on its own feet, as an answer and a line that explains it."""
+    everything = measures.self_sufficient_year(result, EVERYTHING)
+    if everything:
+        return say("From {year}", year=say.year(everything)), say("income covers everything")
+    operation = measures.self_sufficient_year(result, OPERATION)
+    if operation:
+        return say("No"), say("running costs from {year}, not building and reception", year=say.year(operation))
+    best = measures.best_coverage(result, OPERATION)
+    if best["coverage"] is None:
+        return say("No"), say("not in full operation by {year}", year=say.year(result.years[-1]))
+    if best["coverage"] == 0:
+        return say("No"), say("no income of its own")
+    share = say.percent(best["coverage"])
+    return say("No"), say(
+        "income covers at most {share} of running costs ({year})", share=share, year=say.year(best["year"])
+    )
+
+
+def uncovered(say: Texts, results: Mapping[str, Result]) -> list[str]:
+    """Return a sentence for each concept with a deficit nobody has agreed to cover."""
+    sentences = []
+    for id, result in results.items():
+        lacking = measures.unfunded(result)
+        if lacking["present_value"] > _WORTH_SAYING:
+            sentences.append(
+                say(
+                    "Nobody has agreed to cover {amount} of the deficit in {concept}, from {year} on.",
+                    amount=say.millions(lacking["present_value"]),
+                    concept=CONCEPTS[id].name,
+                    year=say.year(lacking["first_year"]),
+                )
+            )
+    return sentences
+
+
+def cumulative_title(say: Texts, results: Mapping[str, Result], amounts: Mapping[str, float]) -> str:
+    """Return what the municipality has paid for each by the last year, as a chart title."""
+    last = say.year(next(iter(results.values())).years[-1])
+    parts = [
+        say("{concept} {amount}", concept=CONCEPTS[id].name, amount=say.millions(amount, 0))
+        for id, amount in amounts.items()
+    ]
+    return say("Paid by the municipality by {year}: {amounts}", year=last, amounts=say.listed(parts))
+
+
+def income_title(say: Texts, result: Result) -> str:
+    """Return how far income reaches in the last year, as a chart title."""
+    concept, year = CONCEPTS[result.concept].name, say.year(result.years[-1])
+    costs = float(measures.coverage_costs(result, EVERYTHING)[-1])
+    income = float(result["operating_income"][-1])
+    if costs <= 0:
+        return say("{concept} is not in operation in {year}", concept=concept, year=year)
+    if income <= 0:
+        return say("{concept} has no income of its own", concept=concept)
+    return say(
+        "In {year} income covers {share} of all the costs of {concept}",
+        year=year,
+        share=say.percent(income / costs),
+        concept=concept,
+    )

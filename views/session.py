@@ -1,0 +1,152 @@
+"""One reader's session: language, assumptions and scenario. The address bar carries the scenario.
+
+Data goes one way: a lever or the address gives a patch, the patch gives a scenario, the pages show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
+from models.assumptions import Assumptions, load
+from models.measures import READS
+from models.problems import InputError, Message, Problem, shown
+from models.result import Result
+from models.scenarios import Scenario, read_patch, written
+from texts import DEFAULT_LANGUAGE, LANGUAGES, Texts
+
+LANGUAGE = "lang"
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a page needs to know. `problems` concern the file or the address; what they are about is not used."""
+
+    say: Texts
+    scenario: Scenario
+    problems: tuple[Problem, ...]
+    file_problems: tuple[Problem, ...]
+
+    @property
+    def dark(self) -> bool:
+        """Whether the reader has a dark theme."""
+        return st.context.theme.type == "dark"
+
+    def label(self, key: str) -> str:
+        """Return an assumption's name in the reader's language."""
+        return self.scenario.base[key].label.in_language(self.say.language)
+
+    def results(self) -> dict[str, Result]:
+        """Run every concept in the scenario."""
+        return _run(self.scenario.assumptions)
+
+    def base_results(self) -> dict[str, Result]:
+        """Run every concept as the file has it."""
+        return _run(self.scenario.base)
+
+
+def _run(assumptions: Assumptions) -> dict[str, Result]:
+    return {id: each.evaluate(assumptions.values(id)) for id, each in CONCEPTS.items()}
+
+
+@dataclass
+class _LastGood:
+    """The last file that could be used, kept for the whole process so that a broken save takes nothing away."""
+
+    stamp: tuple[int, int] = (0, 0)
+    assumptions: Assumptions | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@st.cache_resource(show_spinner=False)
+def _last_good(path: Path) -> _LastGood:
+    return _LastGood()
+
+
+def base_assumptions(path: Path = ASSUMPTIONS_FILE) -> tuple[Assumptions | None, tuple[Problem, ...]]:
+    """Return the file's assumptions and, if it has problems now, the last good ones (or None) with the problems."""
+    last = _last_good(path)
+    try:
+        status = path.stat()
+        stamp = (status.st_mtime_ns, status.st_size)
+        if stamp != last.stamp:
+            last.stamp, last.problems = stamp, ()
+            last.assumptions = load(path, NEEDS, READS)
+    except InputError as error:
+        last.problems = error.problems
+    except OSError:
+        last.problems = (Problem("", Message("nothing"), Message("a YAML file"), file=path.name),)
+    return last.assumptions, last.problems
+
+
+def language() -> str:
+    """Return the language the address asks for, Norwegian if it asks for none we have."""
+    asked = st.query_params.get(LANGUAGE, DEFAULT_LANGUAGE)
+    return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Session:
+    """Bring address, file and what the reader did before together, and keep it for the page."""
+    state = st.session_state
+    pairs = _pairs_in_address()
+    if "scenario" not in state or state.pairs != pairs:
+        state.scenario, state.problems = read_patch(base, pairs.items())
+        state.problems += _language_problem()
+        state.pairs = pairs
+    elif state.scenario.base is not base:
+        state.scenario, state.problems = read_patch(base, _written(state.scenario).items())
+    session = Session(Texts(language()), state.scenario, state.problems, file_problems)
+    state.session = session
+    return session
+
+
+def current_session() -> Session:
+    """Return the session `open_session` made for this run."""
+    session: Session = st.session_state.session
+    return session
+
+
+def change(key: str, value: Any) -> None:
+    """Change one value of the scenario, and the address with it."""
+    _use(st.session_state.scenario.with_value(key, value))
+
+
+def back_to_base() -> None:
+    """Drop everything that differs from the base."""
+    _use(Scenario(st.session_state.scenario.base, {}))
+
+
+def change_language(to: str) -> None:
+    """Show everything in another language."""
+    _write_address(to, st.session_state.pairs)
+
+
+def _use(scenario: Scenario) -> None:
+    state = st.session_state
+    state.scenario, state.pairs, state.problems = scenario, _written(scenario), ()
+    _write_address(language(), state.pairs)
+
+
+def _written(scenario: Scenario) -> dict[str, str]:
+    return {each.key: written(each.value) for each in scenario.differences}
+
+
+def _pairs_in_address() -> dict[str, str]:
+    return {key: value for key, value in st.query_params.items() if key != LANGUAGE}
+
+
+def _write_address(to: str, pairs: Mapping[str, str]) -> None:
+    chosen = {} if to == DEFAULT_LANGUAGE else {LANGUAGE: to}
+    st.query_params.from_dict({**chosen, **pairs})
+
+
+def _language_problem() -> tuple[Problem, ...]:
+    asked = st.query_params.get(LANGUAGE, DEFAULT_LANGUAGE)
+    if asked in LANGUAGES:
+        return ()
+    return (Problem(LANGUAGE, shown(asked), Message("one of {names}", {"names": ", ".join(LANGUAGES)})),)
