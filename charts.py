@@ -70,10 +70,10 @@ def lines(years: Sequence[int], series: Sequence[Series], *, axis: str, decimal:
 
 def _end_labels(years: Sequence[int], series: Sequence[Series], colours: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the series' names at their lines' ends, moved apart where lines end close together."""
-    ends = sorted((each.values[-1], each.name) for each in series)
+    ends = sorted((each.values[-1], each.name, each.values[-1] < each.values[-2:][0]) for each in series)
     span = max(1e-9, max(max(each.values) for each in series) - min(min(each.values) for each in series))
     labels, above = [], None
-    for end, name in ends:
+    for end, name, falling in ends:
         at = end if above is None else max(end, above + 0.08 * span)
         above = at
         labels.append(
@@ -82,8 +82,8 @@ def _end_labels(years: Sequence[int], series: Sequence[Series], colours: dict[st
                 "y": at,
                 "text": name,
                 "xanchor": "right",
-                "yanchor": "bottom",
-                "yshift": 8,
+                "yanchor": "top" if falling else "bottom",
+                "yshift": -8 if falling else 8,
                 "showarrow": False,
                 "font": {"size": 15, "color": colours["text"]},
             }
@@ -155,7 +155,7 @@ def stacks(
             "traceorder": "normal",
         },
     }
-    layout["margin"]["t"] = 30 if marks else 10
+    layout["margin"]["t"] = 46 if marks else 10
     return go.Figure({"data": traces, "layout": layout})
 
 
@@ -170,7 +170,8 @@ def _mark_text(mark: Mark, number: int, colours: dict[str, Any]) -> dict[str, An
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
-        "xanchor": "left",
+        "yshift": 16 * (number % 2),  # every second one higher, so that they do not meet on a narrow screen
+        "xanchor": "right" if number == 0 else "left",
         "text": mark.text,
         "showarrow": False,
         "font": {"size": 14, "color": colours["text"]},

@@ -257,6 +257,12 @@ def tenant_other_costs(sales, tenant_other_cost_share, let_area, tenant_power_co
 
 
 @effect(unit="FTE")
+def shop_jobs(tenant_fte):
+    """Jobs in the shops alone."""
+    return tenant_fte
+
+
+@effect(unit="FTE")
 def jobs(tenant_fte, centre_fte, supervisor_fte):
     """Jobs in the shops, the centre and the reception; work-training places are counted apart."""
     return tenant_fte + centre_fte + supervisor_fte

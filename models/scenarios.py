@@ -24,6 +24,16 @@ class Difference(NamedTuple):
     value: Any
 
 
+class Notice(NamedTuple):
+    """Something that is allowed but deserves a second look."""
+
+    key: str
+    message: Message
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.message}"
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Base and patch. The patch is valid; values equal to the base's are not in it."""
@@ -52,36 +62,38 @@ class Scenario:
             patch[key] = value
         return Scenario(self.base, patch)
 
-    def warnings(self) -> tuple[Problem, ...]:
+    def warnings(self) -> tuple[Notice, ...]:
         """Return what is allowed but deserves a second look."""
         return (*self._outside(), *self._shares(), *self._loan())
 
-    def _outside(self) -> Iterable[Problem]:
+    def _outside(self) -> Iterable[Notice]:
         for key, value in self.patch.items():
             entry = self.base[key]
             if entry.outside(value):
-                values = {"low": entry.low, "high": entry.high, "unit": entry.unit}
-                yield Problem(key, plain(value), Message("{low} … {high} {unit} is the plausible range", values))
+                values = {"value": value, "low": entry.low, "high": entry.high, "unit": entry.unit}
+                yield Notice(key, Message("{value} is outside the plausible range {low} … {high} {unit}", values))
 
-    def _shares(self) -> Iterable[Problem]:
+    def _shares(self) -> Iterable[Notice]:
         for section, entries in self.assumptions.sections.items():
             values = {name: each.value for name, each in entries.items()}
             for first, second in SHARES_OF_ONE:
                 together = shares_together(values, first, second)
                 if together > 1:
-                    names = {"first": first, "second": second}
-                    allowed = Message("{first} and {second} at most 1 together; both are scaled down", names)
-                    yield Problem(f"{section}.{second}", plain(together), allowed)
+                    names = {"first": first, "second": second, "sum": together}
+                    sentence = Message(
+                        "{first} and {second} come to {sum}, so both are scaled down to 1 together", names
+                    )
+                    yield Notice(f"{section}.{second}", sentence)
 
-    def _loan(self) -> Iterable[Problem]:
-        for section in self.base.sections:
-            key, horizon = f"{section}.loan_years", "common.horizon_years"
+    def _loan(self) -> Iterable[Notice]:
+        horizon = "common.horizon_years"
+        for key in (f"{section}.loan_years" for section in self.base.sections):
             if key in self.base and self.value(key) > self.value(horizon) and {key, horizon} & set(self.patch):
-                allowed = Message(
-                    "{years} years are analysed; what is left of the loan counts as debt",
-                    {"years": self.value(horizon)},
+                values = {"years": self.value(key), "horizon": self.value(horizon)}
+                yield Notice(
+                    key,
+                    Message("{years} years is longer than the {horizon} analysed; what is left counts as debt", values),
                 )
-                yield Problem(key, plain(self.value(key)), allowed)
 
 
 def read_patch(base: Assumptions, pairs: Iterable[tuple[str, str]]) -> tuple[Scenario, tuple[Problem, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -35,8 +35,7 @@ def draw(session: Session) -> None:
     nominal = _prices(session)
     _cumulative(session, results, nominal)
     _income_and_costs(session, results, nominal)
-    with st.expander(say("More key figures"), key="more"):
-        st.html(comparison_tables.key_figures(session, results))
+    _when_open(say("More key figures"), "more", lambda: comparison_tables.key_figures(session, results))
 
 
 def _prices(session: Session) -> bool:
@@ -75,8 +74,7 @@ def _cumulative(session: Session, results: Mapping[str, Result], nominal: bool) 
     )
     caption = say("What the municipality has paid in all by the end of each year, NOK million")
     columns = {CONCEPTS[id].name: values for id, values in paid.items()}
-    table = comparison_tables.yearly(caption, say, years.tolist(), columns)
-    _chart(say, "cumulative", title, figure, caption, table)
+    _chart(say, "cumulative", title, figure, caption, lambda: comparison_tables.yearly(caption, say, years, columns))
 
 
 def _income_and_costs(session: Session, results: Mapping[str, Result], nominal: bool) -> None:
@@ -101,8 +99,9 @@ def _income_and_costs(session: Session, results: Mapping[str, Result], nominal: 
         dark=session.dark,
     )
     caption = say("{concept}: income and costs each year, NOK million", concept=CONCEPTS[chosen].name)
-    table = comparison_tables.yearly(caption, say, result.years.tolist(), {say("Income"): income, **costs})
-    _chart(say, "income", sentences.income_title(say, result), figure, caption, table)
+    columns = {say("Income"): income, **costs}
+    title = sentences.income_title(say, result)
+    _chart(say, "income", title, figure, caption, lambda: comparison_tables.yearly(caption, say, result.years, columns))
 
 
 def _cost_parts(say: Texts, result: Result) -> dict[str, Array]:
@@ -133,13 +132,18 @@ def _steps(say: Texts, result: Result) -> list[charts.Mark]:
     return [charts.Mark(first + k, text) for k, text in zip(inside, texts, strict=True)]
 
 
-def _chart(say: Texts, key: str, title: str, figure: go.Figure, alt: str, table: str) -> None:
+def _chart(say: Texts, key: str, title: str, figure: go.Figure, alt: str, table: Callable[[], str]) -> None:
     """Draw a chart with its title, its text alternative and the numbers behind it."""
     st.html(markup.heading(title))
     st.plotly_chart(figure, key=f"chart:{key}", theme=None, config=charts.CONFIG, alt=alt)
-    numbers = st.expander(say("The numbers behind the chart"), key=f"numbers:{key}", on_change="rerun")
-    if numbers.open:
-        numbers.html(table)
+    _when_open(say("The numbers behind the chart"), f"numbers:{key}", table)
+
+
+def _when_open(title: str, key: str, table: Callable[[], str]) -> None:
+    """Draw an expander whose table is made only when it is open."""
+    expander = st.expander(title, key=key, on_change="rerun")
+    if expander.open:
+        expander.html(table())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from views.session import Session
 Results = Mapping[str, Result]
 ESTIMATES = ("C", "D")
 PLACEHOLDER = "D"
+DOUBT = "?"
+WORTH_SAYING = 1  # NOK
 
 
 def comparison(session: Session, results: Results) -> str:
@@ -63,8 +65,9 @@ def _period(say: Texts, results: Results) -> str:
 def _annual(say: Texts, result: Result, base: Result | None) -> Cell:
     cost = float(measures.annual_cost(result))
     notes = [say("negative: income to the municipality")] if cost < 0 else []
-    if base is not None:
-        notes.append(say("{change} from the base", change=say.change(cost - float(measures.annual_cost(base)))))
+    change = 0.0 if base is None else cost - float(measures.annual_cost(base))
+    if abs(change) >= WORTH_SAYING:
+        notes.append(say("{change} from the base", change=say.change(change)))
     return Cell(say.millions(cost), "; ".join(notes), strong=True)
 
 
@@ -113,13 +116,10 @@ def _visits(say: Texts, result: Result) -> Cell:
 
 
 def _with_doubt(session: Session, result: Result, name: str, cell: Cell) -> Cell:
-    """Say so when an effect rests on a number nobody has looked into."""
+    """Mark an effect that rests on a number nobody has looked into."""
     base = session.scenario.base
     grades = {base[base.find(result.concept, each)].grade for each in _sources(result.concept, name)}
-    if PLACEHOLDER not in grades:
-        return cell
-    doubt = session.say("rests on a number nobody has looked into")
-    return Cell(cell.text, f"{cell.note}; {doubt}" if cell.note else doubt)
+    return Cell(f"{cell.text}\u00a0{DOUBT}", cell.note) if PLACEHOLDER in grades else cell
 
 
 def _sources(concept: str, name: str) -> frozenset[str]:
@@ -128,18 +128,11 @@ def _sources(concept: str, name: str) -> frozenset[str]:
 
 def _jobs(say: Texts, result: Result) -> Cell:
     cell = _mean(say, result, "jobs", say("FTEs"))
+    shops = measures.mean_effect(result, "shop_jobs") if "shop_jobs" in result.lines else None
     places = measures.mean_effect(result, "work_training_places")
-    notes = (
-        [say("of them {count} in shops", count=say.rough(_mean_fte(result)))] if "tenant_fte" in result.lines else []
-    )
+    notes = [say("of them {count} in shops", count=say.rough(shops))] if shops is not None else []
     notes += [say("besides {count} work-training places", count=say.rough(places))] if places else []
     return Cell(cell.text, cell.note or "; ".join(notes))
-
-
-def _mean_fte(result: Result) -> float:
-    return measures.mean_effect(result, "jobs") - sum(  # type: ignore[operator]
-        float(result.assumptions[name]) for name in ("centre_fte", "supervisor_fte")
-    )
 
 
 def _today(session: Session) -> str:
@@ -161,16 +154,18 @@ def reading_help(session: Session) -> str:
         grades = [base[base.find(id, name)].grade for name in concept.assumptions]
         guessed = sum(grade in ESTIMATES for grade in grades)
         counts.append(say("{count} of {all} for {concept}", count=guessed, all=len(grades), concept=concept.name))
-    return say(
+    doubt = say("? rests on a number nobody has looked into.")
+    help_text = say(
         "Fixed {price_year} kroner without VAT; present value at {rate}. What a concept gives is the mean of its years "
         "in full operation, on top of today. These of the numbers behind are our own estimates: {counts}.",
         price_year=say.year(session.scenario.value(f"{COMMON}.price_year")),
         rate=say.quantity(session.scenario.value(f"{COMMON}.discount_rate"), "1/year"),
         counts=say.listed(counts),
     )
+    return f"{help_text} {doubt}"
 
 
-def yearly(caption: str, say: Texts, years: Sequence[int], columns: Mapping[str, Array], decimals: int = 2) -> str:
+def yearly(caption: str, say: Texts, years: Iterable[int], columns: Mapping[str, Array], decimals: int = 2) -> str:
     """Return a table of one row per year, NOK million: the numbers behind a chart."""
     rows = [
         Row(Cell(say.year(year)), [Cell(say.number(values[number], decimals)) for values in columns.values()])

@@ -53,7 +53,7 @@ def sidebar(session: Session) -> None:
 
 
 def _marks(say: Texts) -> str:
-    return say("● the report or official, ◐ published by others, ○ our estimate")
+    return say("● the report or official, ◐ published by others, ○ our estimate, ? not looked into")
 
 
 def _language(say: Texts) -> None:
@@ -173,7 +173,7 @@ def evidence(say: Texts, grade: str) -> str:
         "A": say("● report"),
         "B": say("◐ published"),
         "C": say("○ estimate"),
-        "D": say("◌ unknown"),
+        "D": say("? unknown"),
     }[grade]
 
 

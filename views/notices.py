@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from models.problems import Message, Problem
+from models.scenarios import Notice
 from texts import Texts
 from views import markup
 from views.session import Session
@@ -18,7 +19,7 @@ def show(session: Session, uncovered: Sequence[str] = ()) -> None:
     boxes = (
         (say("Nobody pays for part of this"), list(uncovered)),
         (say("This could not be used, the rest is shown"), [problem_text(session, each) for each in session.problems]),
-        (say("Worth a second look"), [problem_text(session, each) for each in session.scenario.warnings()]),
+        (say("Worth a second look"), [_warning(session, each) for each in session.scenario.warnings()]),
         (
             say("The file of assumptions has errors, so the last good version is shown"),
             [problem_text(session, each) for each in session.file_problems],
@@ -36,6 +37,10 @@ def file_refused(say: Texts, problems: Sequence[Problem]) -> None:
     st.html(markup.heading(title, 1) + markup.notice(say("{count} to put right", count=len(lines)), lines))
 
 
+def _warning(session: Session, notice: Notice) -> str:
+    return f"{session.label(notice.key)}: {_said(session.say, notice.message)}."
+
+
 def problem_text(session: Session, problem: Problem) -> str:
     """Return a problem as a sentence in the reader's language, the assumption called by its name."""
     name = session.label(problem.key) if problem.key in session.scenario.base else problem.key
@@ -47,7 +52,8 @@ def _text(say: Texts, problem: Problem, name: str) -> str:
     said = [say("found {found}", found=_said(say, problem.found)) if problem.found else ""]
     said += [say("allowed: {allowed}", allowed=_said(say, problem.allowed))]
     said += [_said(say, problem.advice)] if problem.advice else []
-    return f"{', '.join(each for each in where if each)}: {'; '.join(each for each in said if each)}."
+    sentence = f"{', '.join(each for each in where if each)}: {'; '.join(each for each in said if each)}"
+    return sentence if sentence.endswith("?") else f"{sentence}."
 
 
 def _said(say: Texts, message: Message | str) -> str:

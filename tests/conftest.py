@@ -1,0 +1,33 @@
+"""What the tests of the model share: the project's own numbers, and a concept run on them with some keys changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
+from models.assumptions import Assumptions, load
+from models.measures import READS
+from models.result import Result
+
+# Drawn cases are the same in every run, and no run is blamed for a slow machine.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def base() -> Assumptions:
+    """The project's own assumptions."""
+    return load(ASSUMPTIONS_FILE, NEEDS, READS)
+
+
+@pytest.fixture(scope="session")
+def evaluate(base: Assumptions) -> Callable[..., Result]:
+    """`evaluate("omkrets", market_rent=1300)`: a concept's result, keys changed in its section or under common."""
+
+    def run(concept: str, **changes: Any) -> Result:
+        patch = {base.find(concept, name): tuple(x) if isinstance(x, list) else x for name, x in changes.items()}
+        return CONCEPTS[concept].evaluate(base.with_values(patch).values(concept))
+
+    return run

@@ -1,0 +1,228 @@
+"""The dashboard in a real browser: keyboard, address, language, narrow screens, accessibility, nothing from outside."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser import ARGUMENTS, executable
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ROOT = Path(__file__).parents[1]
+WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ANSWER = "table.comparison td"
+SLIDER = '.st-key-lever-omkrets-market_rent input[type="range"]'
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The dashboard, started as the README says, on a free port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Return when the server answers; fail if it ends, or does not answer in a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the dashboard did not start"
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            continue
+    raise AssertionError("the dashboard did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(server: str, browser: Browser) -> Iterator[Visit]:
+    """`visit("/?lang=en", viewport=NARROW)`: a page with its charts drawn, in a browser of its own."""
+    contexts = []
+
+    def open_page(path: str = "/", **options: object) -> Page:
+        context = browser.new_context(**{"viewport": WIDE, "locale": "nb-NO", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.outside = []
+        page.errors = []
+        page.on("request", lambda each: None if local(each.url, server) else page.outside.append(each.url))
+        page.on("pageerror", lambda each: page.errors.append(str(each)))
+        page.goto(server + path)
+        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
+        expect(page.locator(".js-plotly-plot")).to_have_count(2)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def local(url: str, server: str) -> bool:
+    return url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
+
+
+def annual_cost(page: Page) -> float:
+    """What Omkrets costs a year: the figure on the screen and, where it is told, the change from the base."""
+    text = page.locator(ANSWER).first.inner_text().replace("−", "-").replace("\u00a0", " ")
+    change = re.search(r"([+-][\d ]+) kr", text)
+    return float(change[1].replace(" ", "")) if change else 0.0
+
+
+def test_a_slider_moved_with_the_keyboard_moves_the_figures_the_right_way(visit: Visit) -> None:
+    page = visit()
+    slider = page.locator(SLIDER)
+    slider.focus()
+    expect(slider).to_have_attribute("aria-valuetext", "1\u00a0400")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(ANSWER).first).to_contain_text("fra grunnlaget")
+    once = annual_cost(page)
+    assert once < 0  # 20 kr/m² more in rent, well below what drives shops out: the municipality pays less
+    expect(slider).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("omkrets.market_rent=1440"))
+    expect(page.locator(ANSWER).first).not_to_contain_text(f"{abs(once):.0f}"[:2])
+    assert annual_cost(page) < once
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("omkrets.market_rent=1380"))
+    expect(page.locator(ANSWER).first).to_contain_text("+")
+    assert annual_cost(page) > 0
+
+
+def test_the_answer_is_on_the_first_screen_without_scrolling(visit: Visit) -> None:
+    page = visit()
+    last = page.locator("table.comparison tr").last.bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= WIDE["height"]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+
+
+def test_the_new_answer_is_announced_to_screen_readers(visit: Visit) -> None:
+    page = visit()
+    page.locator(SLIDER).focus()
+    page.keyboard.press("End")
+    expect(page.locator("#live")).to_contain_text("Omkrets koster kommunen")
+
+
+def test_a_reloaded_address_shows_the_same_scenario(visit: Visit) -> None:
+    page = visit()
+    page.locator(SLIDER).focus()
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile("omkrets.market_rent=1000"))
+    expect(page.locator(ANSWER).first).to_contain_text("fra grunnlaget")
+    answer = page.locator(ANSWER).first.inner_text()
+    page.reload()
+    expect(page.locator(ANSWER).first).to_have_text(answer.replace("\n", ""))
+    page.go_back()
+    expect(page.locator(ANSWER).first).not_to_contain_text("fra grunnlaget")
+
+
+@pytest.mark.parametrize(("path", "language"), [("/", "nb"), ("/?lang=en", "en")])
+def test_the_page_says_which_language_it_is_in(visit: Visit, path: str, language: str) -> None:
+    page = visit(path)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    title = {"nb": "Sammenligning – ombruk i Bergen", "en": "Comparison – reuse in Bergen"}[language]
+    expect(page).to_have_title(title)
+    expect(page.locator("h1")).to_have_count(1)
+
+
+ENGLISH = re.compile(
+    r"\b(the|sidebar|skip to|help for|fullscreen|running|stop|open|close|choose|menu|expand|collapse|content)\b", re.I
+)
+
+
+def test_nothing_on_the_norwegian_screen_is_english(visit: Visit) -> None:
+    page = visit("/?omkrets.market_rent=1300")
+    said = page.evaluate(
+        """() => [...document.querySelectorAll('*')].flatMap((e) => [
+            ...['aria-label', 'title', 'placeholder', 'alt'].map((a) => e.getAttribute(a)),
+            ...[...e.childNodes].filter((n) => n.nodeType === 3 && !e.closest('script, style, noscript'))
+                .map((n) => n.nodeValue)
+        ]).filter(Boolean).map((s) => s.trim()).filter(Boolean)"""
+    )
+    assert sorted({each for each in said if ENGLISH.search(each) and "Språk / Language" not in each}) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/?lang=en"])
+def test_no_request_leaves_the_machine(visit: Visit, path: str) -> None:
+    page = visit(path)
+    page.locator(".st-key-levers-bruk_bergen summary").click()
+    page.locator(".st-key-more summary").click()
+    expect(page.locator(".st-key-more table")).to_be_visible()
+    assert page.outside == []
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("size", [NARROW, {"width": 320, "height": 640}], ids=["phone", "400 % zoom"])
+def test_a_narrow_screen_scrolls_only_downwards_and_has_the_levers_in_the_page(
+    visit: Visit, size: dict[str, int]
+) -> None:
+    page = visit(viewport=size)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size["width"]
+    slider = page.locator(SLIDER)
+    slider.scroll_into_view_if_needed()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(ANSWER).first).to_contain_text("fra grunnlaget")
+    box = page.locator('[data-testid="stSidebar"]').bounding_box()
+    table = page.locator("table.comparison").bounding_box()
+    assert box is not None
+    assert table is not None
+    assert box["y"] > table["y"] + table["height"]  # under the answer, not over it
+
+
+@pytest.mark.parametrize("path", ["/", "/?lang=en", "/?omkrets.support_years=3&omkrets.market_rent=2500"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(visit: Visit, path: str, size: dict[str, int], scheme: str) -> None:
+    page = visit(path, viewport={**size, "height": 4500}, color_scheme=scheme)
+    page.locator(".st-key-more summary").click()
+    expect(page.locator(".st-key-more table")).to_be_visible()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    assert [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]] == []
+
+
+def test_the_slider_thumb_is_large_enough_to_hit(visit: Visit) -> None:
+    page = visit()
+    width = page.evaluate("document.querySelector('.stSlider [role=group] > [data-rac] > [data-rac]').offsetWidth")
+    assert width >= 24  # WCAG 2.5.8
+
+
+def test_two_readers_do_not_see_each_others_scenario(visit: Visit) -> None:
+    one, other = visit("/?omkrets.market_rent=1000"), visit()
+    expect(one.locator(ANSWER).first).to_contain_text("fra grunnlaget")
+    expect(other.locator(ANSWER).first).not_to_contain_text("fra grunnlaget")

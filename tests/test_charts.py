@@ -1,0 +1,51 @@
+"""Figures carry what they are given, and can be read without colour."""
+
+import pytest
+
+import charts
+from charts import DARK, LIGHT, Mark, Series
+
+YEARS = [2027, 2028, 2029]
+LOOK = {"axis": "Mill. kr", "decimal": ",", "dark": False}
+
+
+def series(name: str, *values: float) -> Series:
+    return Series(name, values, [f"{name} {value}" for value in values])
+
+
+def test_lines_differ_in_dash_and_marker_and_are_named_at_their_end() -> None:
+    figure = charts.lines(YEARS, [series("A", 0, 1, 2), series("B", 0, 2, 4), series("C", 0, 3, 6)], **LOOK)
+    assert len({each.line.dash for each in figure.data}) == 3
+    assert len({each.marker.symbol for each in figure.data}) == 3
+    assert [each.text for each in figure.layout.annotations] == ["A", "B", "C"]
+    assert list(figure.data[1].y) == [0, 2, 4]
+
+
+def test_names_of_lines_that_end_together_are_moved_apart() -> None:
+    figure = charts.lines(YEARS, [series("A", 0, 1, 10), series("B", 0, 2, 10)], **LOOK)
+    low, high = sorted(each.y for each in figure.layout.annotations)
+    assert high - low == pytest.approx(0.8)  # 8 % of the span, 10
+
+
+def test_stacks_show_costs_as_bars_income_as_a_line_and_steps_as_marks() -> None:
+    figure = charts.stacks(YEARS, [series("Staff", 1, 2, 3)], series("Income", 0, 1, 1), [Mark(2028.1, "50 %")], **LOOK)
+    assert [each.type for each in figure.data] == ["bar", "scatter"]
+    assert figure.layout.shapes[0].x0 == 2028.1
+    assert figure.layout.annotations[0].text == "50 %"
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("palette", "background"), [(LIGHT, "#ffffff"), (DARK, "#16181a")])
+def test_series_and_text_stand_out_from_the_background(palette: dict, background: str) -> None:  # type: ignore[type-arg]
+    assert contrast(palette["text"], background) >= 4.5  # WCAG 1.4.3
+    assert min(contrast(each, background) for each in palette["series"]) >= 3  # WCAG 1.4.11
