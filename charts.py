@@ -24,8 +24,8 @@ PARTS = {
     True: ("#588acc", "#b7d0ee", "#f58436", "#ffd9b8", "#8a8c8e"),
 }
 PATTERNS = ("", "/", "", "x", "")
-DASHES = ("solid", "dash", "dot")
-SYMBOLS = ("circle", "square", "diamond")
+DASHES = ("solid", "dash", "dot", "dashdot")
+SYMBOLS = ("circle", "square", "diamond", "x")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
 

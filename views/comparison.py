@@ -65,15 +65,16 @@ def _cumulative(session: Session, results: Mapping[str, Result], nominal: bool) 
     paid = {id: np.cumsum(_shown(result, -result.net("municipality"), nominal)) for id, result in results.items()}
     years = next(iter(results.values())).years
     title = sentences.cumulative_title(say, results, {id: values[-1] * MILLION for id, values in paid.items()})
+    columns = {CONCEPTS[id].name: values for id, values in paid.items()}
+    columns[say("As today")] = np.zeros(len(years))
     figure = charts.lines(
         years.tolist(),
-        [_series(say, CONCEPTS[id].name, years.tolist(), values) for id, values in paid.items()],
+        [_series(say, name, years.tolist(), values) for name, values in columns.items()],
         axis=say("NOK million"),
         decimal=say.decimal,
         dark=session.dark,
     )
     caption = say("What the municipality has paid in all by the end of each year, NOK million")
-    columns = {CONCEPTS[id].name: values for id, values in paid.items()}
     _chart(say, "cumulative", title, figure, caption, lambda: comparison_tables.yearly(caption, say, years, columns))
 
 
