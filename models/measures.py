@@ -207,8 +207,7 @@ def tax_cost(result: Result) -> Array:
 
 def _largest_three_years(amounts: Array) -> float:
     """Return the largest sum of three successive years (fewer if there are fewer)."""
-    sums = np.convolve(amounts, np.ones(AID_YEARS))
-    return float(np.max(sums)) if len(amounts) else 0.0
+    return float(np.max(np.convolve(amounts, np.ones(AID_YEARS)))) if len(amounts) else 0.0
 
 
 def _within_horizon(result: Result) -> int:

@@ -89,8 +89,8 @@ def phase(start: Numbers, end: Numbers, year: Numbers) -> Numbers:
 
 
 def _renewals_before(moment: Numbers, life: Numbers, opening: Numbers) -> Numbers:
-    """Return how many of opening + life, opening + 2·life, … lie before the moment."""
-    return np.maximum(np.ceil((moment - opening) / life) - 1, 0)
+    """Return how many of opening + life, opening + 2·life, … lie before the moment; a life is at least a year."""
+    return np.maximum(np.ceil((moment - opening) / np.maximum(life, ONE_YEAR)) - 1, 0)
 
 
 def renewals(life: Numbers, opening: Numbers, year: Numbers) -> Numbers:
@@ -100,7 +100,7 @@ def renewals(life: Numbers, opening: Numbers, year: Numbers) -> Numbers:
 
 def life_left(life: Numbers, opening: Numbers, year: Numbers) -> Numbers:
     """Return the share of its life that is left, at the end of the last year, of the thing that stands then."""
-    end = np.max(year) + 1
+    life, end = np.maximum(life, ONE_YEAR), np.max(year) + 1
     next_renewal = opening + (_renewals_before(end, life, opening) + 1) * life
     return np.clip((next_renewal - end) / life, 0, 1)
 

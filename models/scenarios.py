@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from models import strict_yaml
 from models.assumptions import SHARES_OF_ONE, Assumptions, shares_together
 from models.problems import InputError, Message, Problem, nearest, plain, shown
@@ -130,4 +132,6 @@ def read_value(base: Assumptions, key: str, text: str) -> Any:
 
 def written(value: Any) -> str:
     """Return a value as it is written in an address or after --set, so that `read_value` gives it back."""
-    return plain(value).replace(" ", "")
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(written(each) for each in value) + "]"
+    return np.format_float_positional(value, trim="-") if isinstance(value, float) else plain(value)

@@ -77,10 +77,14 @@ def _text(content: bytes | str, file: str) -> str:
     if len(content) > LARGEST_FILE:
         allowed = Message("at most {size} bytes", {"size": LARGEST_FILE})
         raise InputError([Problem("", Message("a larger file"), allowed, file=file)])
-    if isinstance(content, str):
-        return content
     try:
+        if isinstance(content, str):
+            return content.encode("utf-8").decode("utf-8")  # half a pair of surrogates is no text
         return content.decode("utf-8-sig")
+    except UnicodeEncodeError:
+        raise InputError(
+            [Problem("", Message("bytes that are no UTF-8"), Message("text in UTF-8"), file=file)]
+        ) from None
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         advice = Message("save the file as UTF-8")

@@ -21,6 +21,7 @@ ESTIMATES = ("C", "D")
 PLACEHOLDER = "D"
 DOUBT = "?"
 WORTH_SAYING = 1  # NOK
+LOWEST_RATE = -0.5  # a rate of return below this says nothing but that
 
 
 def comparison(session: Session, results: Results) -> str:
@@ -50,7 +51,7 @@ def comparison(session: Session, results: Results) -> str:
         effect(say("Jobs"), "jobs", _jobs, none),
         effect(say("Emissions avoided per year"), "emissions", _emissions, none),
     ]
-    return markup.table(say("What each concept costs and gives"), _columns(say, results), rows, css="comparison")
+    return markup.table(say("What each concept costs and gives"), _columns(say, results), rows, css="comparison blocks")
 
 
 def _columns(say: Texts, results: Results) -> list[str]:
@@ -171,7 +172,7 @@ def yearly(caption: str, say: Texts, years: Iterable[int], columns: Mapping[str,
         Row(Cell(say.year(year)), [Cell(say.number(values[number], decimals)) for values in columns.values()])
         for number, year in enumerate(years)
     ]
-    return markup.table(caption, [say("Year"), *columns], rows)
+    return markup.scrolling(caption, markup.table(caption, [say("Year"), *columns], rows, css="numbers"))
 
 
 def key_figures(session: Session, results: Results) -> str:
@@ -179,6 +180,8 @@ def key_figures(session: Session, results: Results) -> str:
     say = session.say
     facts = {id: measures.measures(result) for id, result in results.items()}
     last = say.year(next(iter(results.values())).years[-1])
+
+    limit = session.scenario.value(f"{COMMON}.de_minimis_limit")
 
     def row(head: str, cell: Callable[[dict], str], note: str = "") -> Row:
         return Row(Cell(head, note), [Cell(cell(each)) for each in facts.values()])
@@ -226,15 +229,15 @@ def key_figures(session: Session, results: Results) -> str:
                 say("State aid over three years"),
                 say(
                     "limit {limit} per undertaking; to be checked by a lawyer",
-                    limit=_euro(say, session.scenario.value(f"{COMMON}.de_minimis_limit")),
+                    limit=_euro(say, limit),
                 ),
             )
         ),
-        row(say("Per shop, in spared rent"), lambda each: _euro(say, each["state_aid_per_shop"])),
-        row(say("The operating company"), lambda each: _euro(say, each["state_aid_operator"])),
+        row(say("Per shop, in spared rent"), lambda each: _aid(say, each["state_aid_per_shop"], limit)),
+        row(say("The operating company"), lambda each: _aid(say, each["state_aid_operator"], limit)),
     ]
     columns = [say("Key figure"), *(CONCEPTS[id].name for id in results)]
-    return markup.table(say("More key figures"), columns, rows)
+    return markup.table(say("More key figures"), columns, rows, css="numbers blocks")
 
 
 def _coverage(say: Texts, facts: dict, level: str) -> str:
@@ -251,7 +254,9 @@ def _rate(say: Texts, facts: dict) -> str:
     rate = facts["internal_rate_of_return"]
     if rate is None:
         return say("Not defined: the project never has a surplus")
-    return say("Several: not unique") if rate == "several" else say.percent(rate, 1)
+    if rate == "several":
+        return say("Several: not unique")
+    return say.percent(rate, 1) if rate >= LOWEST_RATE else say("Below {rate}", rate=say.percent(LOWEST_RATE))
 
 
 def _peak(say: Texts, facts: dict) -> str:
@@ -266,10 +271,16 @@ def _worst(say: Texts, facts: dict) -> str:
     return say("{year}: {amount}", year=say.year(worst["year"]), amount=say.millions(-worst["amount"]))
 
 
-def _euro(say: Texts, amount: float | None) -> str:
-    return say("Does not apply") if amount is None else f"{say.number(amount)}\u00a0EUR"
+def _aid(say: Texts, amount: float | None, limit: float) -> str:
+    if amount is None:
+        return say("Does not apply")
+    told = _euro(say, float(f"{amount:.2g}"))
+    return say("{amount}, above the limit", amount=told) if amount > limit else told
+
+
+def _euro(say: Texts, amount: float) -> str:
+    return f"{say.number(amount)}\u00a0EUR"
 
 
 def _support(say: Texts, amount: float) -> str:
-    """Return support per unit, whole kroner and no more exact than three digits."""
-    return say.kroner(amount if abs(amount) < 1000 else round(amount, -len(str(int(abs(amount)))) + 3))
+    return say.kroner(float(f"{amount:.2g}"))

@@ -22,14 +22,19 @@ class Row(NamedTuple):
     cells: Sequence[Cell] = ()
 
 
-def table(caption: str, columns: Sequence[str], rows: Sequence[Row], *, css: str = "numbers") -> str:
-    """Return an accessible table. On a narrow screen each row becomes a block that names its columns."""
+def table(caption: str, columns: Sequence[str], rows: Sequence[Row], *, css: str) -> str:
+    """Return an accessible table. On a narrow screen css `blocks` makes each row a block that names its columns."""
     head = "".join(f'<th scope="col" role="columnheader"><span>{escape(each)}</span></th>' for each in columns)
     body = "".join(_row(row, columns) for row in rows)
     return (
         f'<table class="figures {escape(css)}" role="table"><caption>{escape(caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
+
+
+def scrolling(caption: str, table: str) -> str:
+    """Return a table that is wider than a narrow screen in a frame that scrolls, by keyboard too."""
+    return f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0">{table}</div>'
 
 
 def _row(row: Row, columns: Sequence[str]) -> str:
