@@ -19,6 +19,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Strict,
     StrictFloat,
     StrictInt,
     StrictStr,
@@ -85,7 +86,7 @@ class Assumption(_Frozen):
     kind: Literal["uncertain", "lever", "design", "rule"]
     grade: Literal["A", "B", "C", "D"]
     source: Words
-    reviewed: date
+    reviewed: Annotated[date, Strict()]
     choices: tuple[Choice, ...] = ()
 
     def outside(self, value: Any) -> bool:
@@ -180,7 +181,8 @@ def _sections(document: Document, needs: Mapping[str, Iterable[str]]) -> dict[st
     names = [COMMON, *needs]
     data = document.data
     if not isinstance(data, dict):
-        document.add((), shown(data), Message("the sections {names}", {"names": ", ".join(names)}))
+        found = Message("nothing") if data is None else shown(data)
+        document.add((), found, Message("the sections {names}", {"names": ", ".join(names)}))
         raise InputError(document.problems)
     for name in data:
         if name not in names:
@@ -210,67 +212,81 @@ def _entries(document: Document, section: str, entries: dict[str, Any], known: s
 
 
 def _entry(document: Document, path: Path_, entry: Any) -> Assumption | None:
-    """Check one assumption: its fields, then its values against their unit and range."""
+    """Check one assumption: its values against their unit and range, then its fields. One mistake gets one message."""
     before = len(document.problems)
-    values_checked = isinstance(entry, dict) and _check_values(document, path, entry)
+    told = _check_values(document, path, entry) if isinstance(entry, dict) else set()
     try:
         assumption = Assumption.model_validate(entry)
     except ValidationError as error:
-        for detail in error.errors():
-            place = tuple(part for part in detail["loc"] if not (isinstance(part, str) and part not in _FIELDS))
-            if values_checked and place[:1] in (("value",), ("low",), ("high",)):
-                continue
-            _add_field_problem(document, path, place or detail["loc"], detail)
+        for place, detail in {_place(each["loc"]): each for each in error.errors()}.items():
+            if place[:1] not in told and place[:3] not in told:
+                _add_field_problem(document, path, place, detail)
         return None
     return assumption if len(document.problems) == before else None
 
 
-_FIELDS = {*Assumption.model_fields, *Words.model_fields, *Choice.model_fields}
+def _place(location: Path_) -> Path_:
+    """Return where an error is, without the names Pydantic gives the kinds a value may be."""
+    for name in ("value", "low", "high"):
+        if name in location:
+            return location[: location.index(name) + 1]
+    return location
 
 
 def _add_field_problem(document: Document, path: Path_, place: Path_, detail: Any) -> None:
     found = shown(detail["input"])
     match detail["type"]:
         case "extra_forbidden":
-            fields = list(Words.model_fields) if len(detail["loc"]) > 1 else list(Assumption.model_fields)
-            strict_yaml.unknown(document, (*path, *detail["loc"]), fields)
+            strict_yaml.unknown(document, (*path, *place), _fields_at(place))
         case "missing":
             document.add((*path, *place), Message("nothing"), Message("every assumption has this field"))
         case "literal_error":
-            document.add(
-                (*path, *place), found, Message("one of {names}", {"names": ", ".join(_options(str(place[-1])))})
-            )
-        case "model_type" | "model_attributes_type" | "dict_type":
-            document.add((*path, *place), found, Message("an indented block of fields"))
-        case "date_type" | "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
+            allowed = Message("one of {names}", {"names": ", ".join(_options(str(place[-1])))})
+            document.add((*path, *place), found, allowed)
+        case _ if place and place[-1] == "reviewed":
             document.add((*path, *place), found, Message("a date such as 2026-11-23"))
+        case _ if place and place[-1] in ("value", "low", "high"):
+            document.add((*path, *place), found, Message("a plain number, a list of plain numbers, or a word"))
         case "string_too_long" | "string_too_short" | "string_type" | "printable":
             document.add((*path, *place), found, Message("text of 1 to 400 visible characters"))
+        case "tuple_type":
+            document.add((*path, *place), found, Message("a list of choices"))
         case _:
-            document.add((*path, *place), found, Message("a plain number, a list of plain numbers, or a word"))
+            document.add((*path, *place), found, Message("an indented block of fields"))
+
+
+def _fields_at(place: Path_) -> list[str]:
+    """Return the fields there are beside the one at a place."""
+    if len(place) == 1:
+        return list(Assumption.model_fields)
+    return list(Choice.model_fields if isinstance(place[-2], int) else Words.model_fields)
 
 
 def _options(name: str) -> tuple[str, ...]:
     return KINDS if name == "kind" else GRADES
 
 
-def _check_values(document: Document, path: Path_, entry: dict[str, Any]) -> bool:
-    """Check value, low and high against unit and order. Returns whether the unit was known."""
+def _check_values(document: Document, path: Path_, entry: dict[str, Any]) -> set[Path_]:
+    """Check value, low and high against unit and order. Returns the places within the entry that got a message."""
     unit = UNITS.get(str(entry.get("unit")))
     if unit is None:
-        if "unit" in entry:
-            strict_yaml.unknown_value(document, (*path, "unit"), entry["unit"], list(UNITS))
-        return False
-    sound = True
-    for name in ("value", "low", "high"):
-        if entry.get(name) is not None:
-            sound &= _check_value(document, (*path, name), unit, entry[name])
-    for number, choice in enumerate(entry.get("choices") or ()):
-        if isinstance(choice, dict) and choice.get("value") is not None:
-            _check_value(document, (*path, "choices", number, "value"), unit, choice["value"])
-    if sound:
+        if entry.get("unit") is None:
+            return set()
+        strict_yaml.unknown_value(document, (*path, "unit"), entry["unit"], list(UNITS))
+        return {("unit",)}
+    choices = entry.get("choices")
+    places: dict[Path_, Any] = {(name,): entry.get(name) for name in ("value", "low", "high")}
+    for number, choice in enumerate(choices if isinstance(choices, list) else []):
+        if isinstance(choice, dict):
+            places[("choices", number, "value")] = choice.get("value")
+    told = {
+        place
+        for place, value in places.items()
+        if value is not None and not _check_value(document, (*path, *place), unit, value)
+    }
+    if not told & {("value",), ("low",), ("high",)}:
         _check_range(document, path, unit, entry)
-    return True
+    return told
 
 
 def _check_value(document: Document, path: Path_, unit: Unit, value: Any) -> bool:
@@ -288,11 +304,17 @@ def _check_range(document: Document, path: Path_, unit: Unit, entry: dict[str, A
     elif low is None or high is None:
         if entry.get("kind") == "uncertain" and not unit.steps:
             document.add(path, Message("no low and high"), Message("an uncertain number with its plausible range"))
+    elif not (_is_number(low) and _is_number(high)):
+        return  # told as a field of the wrong kind
     elif low > high:
         document.add((*path, "low"), shown(low), Message("at most high, {high}", {"high": high}))
-    elif isinstance(value, (int, float)) and not low <= value <= high:
+    elif _is_number(value) and not low <= value <= high:
         allowed = Message("{low} … {high} {unit}", {"low": low, "high": high, "unit": unit.name})
         document.add((*path, "value"), shown(value), allowed, Message("widen the range or correct the value"))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _check_missing(

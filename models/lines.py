@@ -111,10 +111,12 @@ class Graph:
         return frozenset(i for each in self.lines for i in each.inputs if not self._is_line(i, each.name))
 
     def readers(self, name: str) -> tuple[str, ...]:
-        """Return the lines that take the assumption or line `name` as an input."""
-        return tuple(
-            each.name for each in self.lines if name in each.inputs and (name == each.name or name not in self.by_name)
-        )
+        """Return the lines that take the assumption `name`, or the line if there is no assumption of that name."""
+        if name in self.assumptions:
+            takes = [each for each in self.lines if name in each.inputs and not self._is_line(name, each.name)]
+        else:
+            takes = [each for each in self.lines if name in each.inputs]
+        return tuple(each.name for each in takes)
 
     def sources(self, name: str) -> frozenset[str]:
         """Return the assumptions a line rests on, through all the lines it is made from."""

@@ -138,15 +138,17 @@ def best_coverage(result: Result, level: int) -> dict[str, Any]:
 def internal_rate_of_return(result: Result) -> float | str | None:
     """Return the rate at which project flow and residual are worth nothing; "several" if not unique, or None."""
     flow = np.append(project_flow(result), result["residual_value"][..., -1])
-    signs = np.sign(flow[np.abs(flow) > _ROUNDING])
-    if not (np.any(signs > 0) and np.any(signs < 0)):
+    flow = np.trim_zeros(np.where(np.abs(flow) > _ROUNDING, flow, 0.0))
+    changes = np.count_nonzero(np.diff(np.sign(flow[flow != 0])))
+    if not changes:
         return None
     roots = np.roots(flow)  # growth factors 1 + rate, since the first year stands first
-    real = np.unique(np.round(roots[(np.abs(roots.imag) < 1e-6) & (roots.real > 0.01)].real, 9))
-    if len(real) > 1:
+    rates = np.unique(np.round(roots[(np.abs(roots.imag) < 1e-6) & (roots.real > 0.01)].real, 9)) - 1
+    if len(rates) > 1:
         return "several"
-    rate = float(npf.irr(flow)) if len(real) else float("nan")
-    return rate if np.isfinite(rate) else None
+    if not len(rates):
+        return None
+    return float(npf.irr(flow)) if changes == 1 else float(rates[0])
 
 
 def payback_year(result: Result) -> int | None:

@@ -20,6 +20,7 @@ from models.problems import InputError, Message, Problem, nearest, shown
 LARGEST_FILE = 1_000_000  # bytes; the project's own file is a tenth of this
 DEEPEST = 8
 MOST_NODES = 100_000
+MOST_PROBLEMS = 100
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,17})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -44,7 +45,10 @@ class Document:
         return self.lines.get(path)
 
     def add(self, path: Path_, found: Message | str, allowed: Message, advice: Message | None = None) -> None:
-        """Note a problem at a key."""
+        """Note a problem at a key. Raises InputError when there are more than anyone would read."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            allowed = Message("at most {count}; the rest is not listed", {"count": MOST_PROBLEMS})
+            raise InputError([*self.problems, Problem("", Message("more problems"), allowed, None, self.file)])
         key = ".".join(str(part) for part in path)
         self.problems.append(Problem(key, found, allowed, advice, self.file, self.line(path)))
 
@@ -86,7 +90,7 @@ def _text(content: bytes | str, file: str) -> str:
             [Problem("", Message("bytes that are no UTF-8"), Message("text in UTF-8"), file=file)]
         ) from None
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         advice = Message("save the file as UTF-8")
         raise InputError(
             [Problem("", Message("bytes that are no UTF-8"), Message("text in UTF-8"), advice, file, line)]
@@ -109,7 +113,7 @@ class _Reader:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = mark.line + 1 if mark else None
-            found = str(getattr(error, "problem", None) or "characters that YAML does not allow")
+            found = str(getattr(error, "problem", None) or "characters that YAML does not allow").removeprefix("found ")
             advice = Message("check indentation, colons and quotation marks on this line and the one above")
             problem = Problem("", found, Message("YAML"), advice, self.document.file, line)
             raise InputError([*self.document.problems, problem]) from None

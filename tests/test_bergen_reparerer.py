@@ -1,7 +1,8 @@
-"""Bergen Reparerer, worked by hand from the model description, sections 2, 6 and 7, and the base case's numbers.
+"""Bergen Reparerer, worked by hand from the model description, sections 2, 6 and 7: the base case, then an easy case.
 
-Opening: 4.5 + 6 + 3 = 13.5 months, 1.125 years after 1 January 2027. So operating year k counts 0.875 in the calendar
-year it begins (2028 + k) and 0.125 in the next. In 2030 that is 0.875 of the third and 0.125 of the second year.
+Opening of the base case: 4.5 + 6 + 3 = 13.5 months, 1.125 years after 1 January 2027. So operating year k counts
+0.875 in the calendar year it begins (2028 + k) and 0.125 in the next. In 2030 that is 0.875 of the third and 0.125 of
+the second year.
 """
 
 import pytest
@@ -129,3 +130,106 @@ def test_vat_that_is_not_given_back_is_a_quarter_of_what_is_bought(evaluate):
 def test_wages_grow_from_the_price_year(evaluate):
     assert evaluate("bergen_reparerer", real_wage_growth=0)["staff"][3] == 765_000
     assert evaluate("bergen_reparerer", real_wage_growth=0.1)["staff"][3] == pytest.approx(765_000 * 1.61051)
+
+
+# --- An easy case, opening after exactly one year ---------------------------------------------------------------------
+
+# Opens after exactly one year, so calendar year 1 is operating year 1; no growth, no inflation, round numbers.
+EASY = {
+    **{"start_year": 2025, "price_year": 2025, "inflation": 0.0, "real_wage_growth": 0.0, "horizon_years": 20},
+    **{"pre_project_months": 3, "planning_months": 6, "mobilisation_months": 3},
+    **{"staff_fte": 0.5, "fte_cost": 1_000_000, "hosting_cost": 200_000, "repairers": 100, "verification_cost": 400},
+    **{"marketing": 300_000, "launch_campaign": 200_000, "signs_upkeep": 60_000, "partner_contribution": 100_000},
+    **{"web_development": 600_000, "signs_cost": 200_000, "renewal_share": 0.6, "renewal_life": 5},
+    **{"pre_project_cost": 250_000, "planning_cost": 350_000, "state_grant": 400_000},
+    **{"vat_rate": 0.25, "vat_cost_share": 0.4, "users": 10_000, "user_ramp": [0.5, 1.0]},
+    **{"repairs_per_user": 0.1, "repair_additionality": 0.5, "weight_per_repair": 4, "emission_per_repair": 40},
+    **{"repair_displacement": 0.7, "price_per_repair": 600, "repairer_margin": 0.15},
+}
+
+
+# Operating year 1: 10 000 · 0.5 = 5000 users; 5000 · 0.1 · 0.5 = 250 repairs that would not have been made
+YEAR_1 = [
+    ("staff", "operator", "market", 500_000),  # 0.5 · 1 000 000
+    ("hosting", "operator", "market", 200_000),
+    ("verification", "operator", "market", 40_000),  # 100 · 400
+    ("signs_upkeep", "operator", "market", 60_000),
+    ("marketing", "operator", "market", 300_000),
+    ("partner_effort", "market", "operator", 100_000),
+    ("operating_vat", "operator", "state", 60_000),  # 0.25 · 0.4 · (200 + 40 + 60 + 300 = 600) thousand
+    ("repair_sales", "market", "tenants", 150_000),  # 250 · 600
+    ("repair_costs", "tenants", "market", 127_500),  # 150 000 · 0.85
+    # 500 000 + 600 000 + 60 000 − 100 000
+    ("deficit_grant_municipality", "municipality", "operator", 1_060_000),
+]
+
+
+YEAR_0 = [
+    ("pre_project", "municipality", "market", 250_000),
+    ("planning", "municipality", "market", 350_000),
+    ("staff", "operator", "market", 125_000),  # 500 000 · 3/12
+    ("marketing", "operator", "market", 200_000),  # the launch campaign
+    ("operating_vat", "operator", "state", 20_000),  # 0.25 · 0.4 · 200 000
+    ("investment", "operator", "market", 800_000),  # 600 000 + 200 000
+    ("investment_vat", "operator", "state", 80_000),  # 0.25 · 0.4 · 800 000
+    ("grant", "state", "operator", 400_000),
+    ("municipal_capital", "municipality", "operator", 480_000),  # 880 000 − 400 000
+    ("deficit_grant_municipality", "municipality", "operator", 345_000),  # 125 000 + 200 000 + 20 000
+]
+
+
+YEAR_6 = [  # 1 + 5 years: 60 % of the set-up is renewed
+    ("reinvestment", "operator", "market", 480_000),  # 0.6 · 800 000
+    ("investment_vat", "operator", "state", 48_000),  # 0.25 · 0.4 · 480 000
+    ("repair_sales", "market", "tenants", 300_000),  # 500 · 600
+    ("deficit_grant_municipality", "municipality", "operator", 1_588_000),  # 1 060 000 + 528 000
+]
+
+
+FLOWS = [(year, *row) for year, rows in ((0, YEAR_0), (1, YEAR_1), (6, YEAR_6)) for row in rows]
+
+
+def exact(expected):
+    return pytest.approx(expected, rel=1e-9, abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def easy(evaluate):
+    return evaluate("bergen_reparerer", **EASY)
+
+
+@pytest.mark.parametrize(("year", "flow", "payer", "payee", "amount"), FLOWS)
+def test_flow_has_payer_payee_and_amount(easy, year, flow, payer, payee, amount):
+    paid = easy.flows[flow]
+    assert (paid.payer, paid.payee) == (payer, payee)
+    assert paid.amounts[year] == exact(amount)
+
+
+@pytest.mark.parametrize(
+    ("effect", "amount"),
+    [
+        ("tonnes", 1),  # 250 · 4 / 1000
+        ("waste_avoided", 1),  # what is repaired is not thrown away: no discount for additionality twice
+        ("emissions", 7),  # 250 · 40 · 0.7 / 1000
+        ("visits", 5000),  # users
+        ("jobs", 0.5),
+        ("work_training_places", 0),
+    ],
+)
+def test_effect_in_the_first_operating_year(easy, effect, amount):
+    assert easy[effect][1] == exact(amount)
+    assert easy[effect][0] == 0
+
+
+def test_nothing_is_left_when_the_life_ends_with_the_analysis(easy):
+    assert easy["residual_value"][0] == exact(0)  # the renewal of year 16 lasts to the end of year 20
+
+
+def test_in_kind_effort_lowers_what_the_municipality_pays(evaluate, easy):
+    alone = evaluate("bergen_reparerer", **EASY | {"partner_contribution": 0})
+    more = alone["deficit_grant_municipality"] - easy["deficit_grant_municipality"]
+    assert more[:3] == exact([0, 100_000, 100_000])
+
+
+def test_repairers_are_left_with_their_margin(easy):
+    assert easy.net("tenants")[1:3] == exact([22_500, 45_000])  # 0.15 · 150 000; 0.15 · 300 000

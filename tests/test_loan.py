@@ -102,6 +102,23 @@ def test_payments_are_nominal_and_the_ledger_is_real(borrowed):
     assert list(centre["debt"][:3] / MILLION) == pytest.approx([10, 7.5, 5])
 
 
+def test_grant_and_loan_are_nominal_in_two_years(borrowed):
+    # 5 million in each of two years, 10 % dearer in the second: uses 5 + 5.5 = 10.5, less a grant of 2.1 leaves 8.4
+    centre = borrowed(pre_project_months=6, inflation=0.1, price_year=2027, state_grant=2_100_000)
+    assert centre.lines["uses"][0] == pytest.approx(10.5 * MILLION)
+    assert list(centre["loan"][:2] / MILLION) == pytest.approx([4, 4])  # 4 and 4.4 / 1.1
+    assert list(centre["grant"][:2] / MILLION) == pytest.approx([1, 1])
+    assert centre["instalments"][2] / MILLION == pytest.approx(2.1 / 1.21)
+
+
+def test_the_parties_to_a_loan_without_growth(borrowed):
+    # of 10 million BIR puts in 2.5 and the owner, the municipality, 2.5; 5 are borrowed, 0.25 is half a year's interest
+    centre = borrowed(municipal_capital_share=0.25, bir_capital_share=0.25)
+    assert centre.net("municipality", ("investment",))[0] == -10 * MILLION
+    assert centre.net("bank")[0] == pytest.approx(-4.75 * MILLION)
+    assert centre.net("bir")[0] == pytest.approx(-2.5 * MILLION)
+
+
 # --- Who pays for the investment ------------------------------------------------------------------------------------
 
 

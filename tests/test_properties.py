@@ -25,7 +25,7 @@ WORDS = {
 }
 STEADY = {"inflation": 0.0, "real_wage_growth": 0.0, "real_rent_growth": 0.0}
 each_concept = pytest.mark.parametrize("id", CONCEPTS)
-few = settings(max_examples=40)
+few = settings(max_examples=25)
 
 
 def one(entry):
@@ -456,7 +456,7 @@ def test_the_least_and_the_most_a_unit_allows_give_finite_numbers(key, value):
 
 
 @each_concept
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_several_extremes_at_once_give_finite_numbers(id, data):
     keys = [name for name in base_values(id) if name not in ("start_year", "price_year", "horizon_years")]

@@ -118,9 +118,10 @@ def test_a_thing_is_renewed_each_time_its_life_is_over(life, opening, years):
     assert list(renewals(life, opening, YEARS)) == [1.0 if t in years else 0.0 for t in range(5)]
 
 
-def test_a_thing_that_lasts_less_than_a_year_is_renewed_several_times_in_one():
-    # at 0.5, 1, 1.5, 2 … 4.5: in the first year once, then twice a year
-    assert list(renewals(0.5, 0, YEARS)) == [1, 2, 2, 2, 2]
+@pytest.mark.parametrize("life", [0, 0.5, 1])
+def test_no_life_is_shorter_than_a_year(life):
+    assert list(renewals(life, 0, YEARS)) == [0, 1, 1, 1, 1]
+    assert life_left(life, 0.25, YEARS) == pytest.approx(0.25)  # renewed at 4.25
 
 
 @pytest.mark.parametrize(
@@ -207,3 +208,24 @@ def test_before_the_price_year_an_index_is_below_1(evaluate):
 def test_the_first_year_is_not_discounted(evaluate):
     hub = evaluate("bergen_reparerer", discount_rate=0.25)
     assert list(hub["discount"][:3]) == [1, 0.8, 0.64]
+
+
+def test_phases_of_no_length_open_at_once_and_still_cost(evaluate):
+    result = evaluate("omkrets", pre_project_months=0, planning_months=0, mobilisation_months=0)
+    assert result["operating_share"] == pytest.approx([1] * 21)
+    assert result["pre_project"][:2] == pytest.approx([800_000, 0])
+    assert result["planning"][:2] == pytest.approx([1_500_000, 0])
+    assert result["investment"][:2] == pytest.approx([44_500_000, 0])  # 3500 · 12 000 + 2 500 000
+    assert result["marketing"][:2] == pytest.approx([1_000_000, 600_000])  # 600 000 and the campaign of 400 000
+
+
+def test_opening_after_the_horizon_leaves_only_the_preparation(evaluate):
+    # Planning from 0.25 to 20.25 years, mobilisation from 20.25 to 22.25, horizon 20: years 0 … 20
+    result = evaluate("omkrets", pre_project_months=3, planning_months=240, mobilisation_months=24)
+    assert result["operating_share"] == pytest.approx([0] * 21)
+    assert result.net("tenants") == pytest.approx([0] * 21)
+    assert result["pre_project"][0] == pytest.approx(800_000)
+    assert result["planning"].sum() == pytest.approx(1_500_000)  # 0.75 + 19 + 0.25 years of 20
+    assert result["planning"][20] == pytest.approx(18_750)  # 0.25 / 20 of 1 500 000
+    assert result["investment"][20] == pytest.approx(16_687_500)  # 0.75 / 2 of 44 500 000
+    assert result["reinvestment"] == pytest.approx([0] * 21)
