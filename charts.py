@@ -20,8 +20,8 @@ LIGHT = {
 }
 DARK = {"text": "#ececec", "edge": "#16181a", "grid": "#55585c", "series": ("#588acc", "#f58436", "#c0f5f3", "#bdbec0")}
 PARTS = {
-    False: ("#0b3d6e", "#7fa6d1", "#b85000", "#eab68a", "#8a8c8e"),
-    True: ("#588acc", "#b7d0ee", "#f58436", "#ffd9b8", "#8a8c8e"),
+    False: ("#5b3a8c", "#b59ad6", "#7a2e4d", "#d9a0b7", "#8a8c8e"),
+    True: ("#a78bd8", "#dccbf2", "#e07a9f", "#f6cbd9", "#8a8c8e"),
 }
 PATTERNS = ("", "/", "", "x", "")
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -36,6 +36,7 @@ class Series(NamedTuple):
     name: str
     values: Sequence[float]
     hover: Sequence[str]
+    slot: int = 0  # which colour and pattern of a stack it always has
 
 
 class Mark(NamedTuple):
@@ -112,10 +113,10 @@ def stacks(
             "hovertext": list(each.hover),
             "hovertemplate": "%{hovertext}<extra></extra>",
             "marker": {
-                "color": PARTS[dark][number % len(PATTERNS)],
+                "color": PARTS[dark][each.slot],
                 "line": {"color": colours["edge"], "width": 1},
                 "pattern": {
-                    "shape": PATTERNS[number % len(PATTERNS)],
+                    "shape": PATTERNS[each.slot],
                     "fillmode": "overlay",
                     "fgcolor": colours["text"],
                     "fgopacity": 0.6,
@@ -124,7 +125,7 @@ def stacks(
                 },
             },
         }
-        for number, each in enumerate(costs)
+        for each in costs
     ]
     traces.append(
         {
@@ -147,7 +148,7 @@ def stacks(
         "annotations": [_mark_text(mark, number, colours) for number, mark in enumerate(marks)],
         "legend": {
             "orientation": "h",
-            "y": -0.14,
+            "y": -0.18,
             "yanchor": "top",
             "x": 0,
             "font": {"size": 15},
@@ -155,7 +156,7 @@ def stacks(
             "traceorder": "normal",
         },
     }
-    layout["margin"]["t"] = 46 if marks else 10
+    layout["margin"]["t"] = 62 if marks else 10
     return go.Figure({"data": traces, "layout": layout})
 
 
@@ -170,8 +171,8 @@ def _mark_text(mark: Mark, number: int, colours: dict[str, Any]) -> dict[str, An
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
-        "yshift": 16 * (number % 2),  # every second one higher, so that they do not meet on a narrow screen
-        "xanchor": "right" if number == 0 else "left",
+        "yshift": 16 * (number % 3),  # at three heights, so that they do not meet on a narrow screen
+        "xanchor": "left",
         "text": mark.text,
         "showarrow": False,
         "font": {"size": 14, "color": colours["text"]},
@@ -181,7 +182,7 @@ def _mark_text(mark: Mark, number: int, colours: dict[str, Any]) -> dict[str, An
 def _layout(colours: dict[str, Any], years: Sequence[int], axis: str, decimal: str) -> dict[str, Any]:
     font = {"size": 15, "color": colours["text"]}
     ticks = {"tickfont": font, "gridcolor": colours["grid"], "automargin": True, "zerolinecolor": colours["text"]}
-    step = max(1, round(len(years) / 8))
+    step = max(1, round(len(years) / 6))
     return {
         "template": "none",
         "separators": decimal + NBSP,
@@ -191,12 +192,13 @@ def _layout(colours: dict[str, Any], years: Sequence[int], axis: str, decimal: s
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {**font, "family": FONT},
         "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
-        "hoverlabel": {"font": {"size": 15}},
+        "hoverlabel": {"font": {"size": 15, "family": FONT}},
         "xaxis": {
             **ticks,
             "tickvals": list(years[::step]),
             "ticktext": [str(year) for year in years[::step]],
             "showgrid": False,
+            "tickangle": 0,
             "fixedrange": True,
         },
         "yaxis": {**ticks, "title": {"text": axis, "font": font}, "rangemode": "tozero", "fixedrange": True},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import sys
 from collections.abc import Sequence
@@ -13,11 +14,12 @@ import pandas as pd
 
 from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
 from models import assumptions as assumption_files
+from models import measures
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
 from models.measures import LEVELS, READS, summary
-from models.problems import InputError, plain
+from models.problems import InputError, Message, nearest, plain
 from models.result import Result
 from models.scenarios import Scenario, read_patch
 
@@ -98,6 +100,8 @@ def _check(given: argparse.Namespace) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     scenario = _scenario(given)
+    for each in scenario.differences:
+        print(f"changed: {each.key} {plain(each.base)} → {plain(each.value)}", file=sys.stderr)
     results = {id: each.evaluate(scenario.assumptions.values(id)) for id, each in CONCEPTS.items()}
     if given.json:
         print(json.dumps(_as_json(scenario, results), ensure_ascii=False, allow_nan=False))
@@ -125,11 +129,11 @@ def _table(results: dict[str, Result]) -> str:
             "net present value before funding": _millions(facts["net_present_value"]),
             "investment need": _millions(facts["investment_need"]),
             "peak need (nominal)": _millions(facts["peak_need"]),
-            "worst year (nominal)": f"{facts['worst_year']['year']}: {_millions(facts['worst_year']['amount'])}",
+            "worst year (nominal)": f"{facts['worst_year']['year']}: {_millions(-facts['worst_year']['amount'])}",
             **{f"coverage, level {level}, best year": _coverage(facts, level) for level in LEVELS},
             **{f"self-sufficient from, level {n}": facts["self_sufficient_year"][str(n)] or "never" for n in LEVELS},
             "deficit nobody covers (present value)": _millions(facts["unfunded"]["present_value"]),
-            **{f"{name}, last year": _plain(values[-1]) for name, values in result.effects.items()},
+            **{f"{name}, mean in full operation": _plain(mean) for name, mean in facts["mean_effects"].items()},
         }
     years = next(iter(results.values())).years
     heading = f"NOK million, real, unless said; {years[0]}-{years[-1]}"
@@ -140,7 +144,9 @@ def _millions(amount: float) -> str:
     return f"{amount / MILLION + 0.0:.2f}"
 
 
-def _plain(value: float) -> str:
+def _plain(value: float | None) -> str:
+    if value is None:
+        return "never open"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
 
 
@@ -156,16 +162,28 @@ def _explain(given: argparse.Namespace) -> int:
         print(_explain_line(scenario, concept, name))
     elif given.key in scenario.base:
         print(_explain_assumption(scenario, given.key))
+    elif concept in CONCEPTS and name in summary(_result(scenario, concept))["measures"]:
+        print(_explain_measure(scenario, concept, name))
     else:
         known = [f"{id}.{line}" for id, each in CONCEPTS.items() for line in each.graph.by_name]
-        near = pd.Series([*known, *scenario.base.keys])
-        hint = [each for each in near if name and name in each][:3]
-        raise WrongUse(f"{given.key}: no such line or assumption" + (f"; near it: {', '.join(hint)}" if hint else ""))
+        near = [each for each in (*known, *scenario.base.keys) if name and name in each.partition(".")[2]][:3]
+        told = Message("near it: {names}", {"names": ", ".join(near)}) if near else nearest(given.key, known)
+        raise WrongUse(f"{given.key}: no such line, assumption or measure{f'; {told}' if told else ''}")
     return OK
 
 
+def _result(scenario: Scenario, concept: str) -> Result:
+    return CONCEPTS[concept].evaluate(scenario.assumptions.values(concept))
+
+
+def _explain_measure(scenario: Scenario, concept: str, name: str) -> str:
+    value = summary(_result(scenario, concept))["measures"][name]
+    about = inspect.getdoc(getattr(measures, name, None)) or "Part of the measures; see models/measures.py."
+    return f"{concept}.{name}, a measure\n{about}\n\nvalue\n{json.dumps(value, indent=2, ensure_ascii=False)}"
+
+
 def _explain_line(scenario: Scenario, concept: str, name: str) -> str:
-    result = CONCEPTS[concept].evaluate(scenario.assumptions.values(concept))
+    result = _result(scenario, concept)
     line = CONCEPTS[concept].graph.by_name[name]
     about = explain(line, result.property_owner)
     parts = [f"{concept}.{name} [{about.unit}]", about.sentence]

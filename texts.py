@@ -20,6 +20,7 @@ DEFAULT_LANGUAGE = "nb"
 
 _LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 _CATALOGUE = Path(__file__).parent / "locale" / "nb" / "messages.po"
+_ENGLISH_UNITS = {"1/year": "a year", "1/year, nominal": "a year, nominal", "share/year": "a year"}
 _NBSP = "\u00a0"
 _MINUS = "\u2212"
 _MILLION = 1_000_000
@@ -30,7 +31,7 @@ _MOST_DECIMALS = 6
 @cache
 def _catalogue(language: str) -> Mapping[str, str]:
     if language == "en":
-        return {}
+        return _ENGLISH_UNITS
     with _CATALOGUE.open("rb") as stream:
         return {str(each.id): str(each.string) for each in read_po(stream) if each.id and each.string}
 
@@ -71,12 +72,12 @@ class Texts:
         return _formatted(float(value), decimals, self.locale)
 
     def rough(self, value: float) -> str:
-        """Return a model result with two or three significant digits: 286 000, 39, 7,1, 0,75."""
+        """Return a model result with two significant digits: 290 000, 39, 7,1, 0,75."""
         if value == 0:
             return self.number(0)
-        decimals = 2 - Decimal(str(float(value))).adjusted()
+        decimals = 1 - Decimal(str(float(value))).adjusted()
         rounded = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-        return self.number(float(rounded), min(2 if abs(value) < 1 else 1, max(0, decimals - 1)))
+        return self.number(float(rounded), max(0, decimals))
 
     def percent(self, fraction: float, decimals: int = 0) -> str:
         """Return a fraction as per cent: 12,5 %."""
@@ -96,8 +97,8 @@ class Texts:
         return self._with_sign("NOK", number) + f"{_NBSP}million"
 
     def change(self, amount: float) -> str:
-        """Return how much an amount has changed, three significant digits at most: +1,2 mill. kr, −62 300 kr."""
-        rounded = float(f"{amount:.3g}")
+        """Return how much an amount has changed, two significant digits: +1,2 mill. kr, −62 000 kr."""
+        rounded = float(f"{amount:.2g}")
         text = self.millions(rounded) if abs(rounded) >= _MILLION else self.kroner(rounded)
         return f"+{text}" if rounded > 0 else text
 

@@ -292,8 +292,7 @@ def _check_values(document: Document, path: Path_, entry: dict[str, Any]) -> set
 def _check_value(document: Document, path: Path_, unit: Unit, value: Any) -> bool:
     allowed = unit.refuses(value)
     if allowed:
-        advice = Message("write a plain number, with a point and no quotation marks: 1400, 0.045")
-        document.add(path, shown(value), allowed, advice if isinstance(value, str) and not unit.options else None)
+        document.add(path, shown(value), allowed, unit.advice(value))
     return not allowed
 
 

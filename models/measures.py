@@ -60,7 +60,7 @@ def public_net_present_cost(result: Result) -> Array:
 
 def annual_cost(result: Result) -> Array:
     """Return the municipality's net present cost as one equal sum per year, real NOK/year."""
-    return net_present_cost(result, "municipality") / np.sum(result["discount"], axis=-1)
+    return per_year(result, net_present_cost(result, "municipality"))
 
 
 def project_flow(result: Result) -> Array:
@@ -252,6 +252,11 @@ def tenant_margin(result: Result) -> list[float | None] | None:
     return [float(left / sold) if sold > 0 else None for left, sold in zip(net, sales, strict=True)]
 
 
+def per_year(result: Result, amount: Array) -> Array:
+    """Return a present value as one equal sum per year, as `annual_cost` is."""
+    return amount / np.sum(result["discount"], axis=-1)
+
+
 def unfunded(result: Result) -> dict[str, Any]:
     """Return the present value of deficits nobody has agreed to cover, real NOK, and the first year of them."""
     lacking = result["unfunded_deficit"]
@@ -284,6 +289,7 @@ def measures(result: Result) -> dict[str, Any]:
         "occupancy_cost_peak": occupancy_cost_peak(result),
         "tenant_margin": tenant_margin(result),
         "unfunded": unfunded(result),
+        "mean_effects": {name: mean_effect(result, name) for name in result.effects},
     }
 
 

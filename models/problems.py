@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 LONGEST_FOUND = 60
+CLOSE = 0.75  # how alike two names must be for one to be suggested
 
 
 @dataclass(frozen=True)
@@ -69,5 +70,5 @@ def shown(value: Any) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> Message | None:
     """Return the advice "did you mean …?", or None if nothing is near."""
-    near = get_close_matches(name[:LONGEST_FOUND], list(known), 1)
+    near = get_close_matches(name[:LONGEST_FOUND], list(known), 1, CLOSE)
     return Message("did you mean {name}?", {"name": near[0]}) if near else None

@@ -66,7 +66,7 @@ class Scenario:
 
     def warnings(self) -> tuple[Notice, ...]:
         """Return what is allowed but deserves a second look."""
-        return (*self._outside(), *self._shares(), *self._loan())
+        return (*self._outside(), *self._rules(), *self._shares(), *self._loan())
 
     def _outside(self) -> Iterable[Notice]:
         for key, value in self.patch.items():
@@ -74,6 +74,13 @@ class Scenario:
             if entry.outside(value):
                 values = {"value": value, "low": entry.low, "high": entry.high, "unit": entry.unit}
                 yield Notice(key, Message("{value} is outside the plausible range {low} … {high} {unit}", values))
+
+    def _rules(self) -> Iterable[Notice]:
+        for each in self.differences:
+            if self.base[each.key].kind == "rule":
+                values = {"value": each.value, "base": each.base}
+                sentence = Message("{value} is used instead of {base}, which is set by law or circular", values)
+                yield Notice(each.key, sentence)
 
     def _shares(self) -> Iterable[Notice]:
         for section, entries in self.assumptions.sections.items():
@@ -90,7 +97,7 @@ class Scenario:
     def _loan(self) -> Iterable[Notice]:
         horizon = "common.horizon_years"
         for key in (f"{section}.loan_years" for section in self.base.sections):
-            if key in self.base and self.value(key) > self.value(horizon) and {key, horizon} & set(self.patch):
+            if key in self.patch and self.value(key) > self.value(horizon):
                 values = {"years": self.value(key), "horizon": self.value(horizon)}
                 yield Notice(
                     key,
@@ -126,7 +133,7 @@ def read_value(base: Assumptions, key: str, text: str) -> Any:
     value = tuple(value) if isinstance(value, list) else value
     allowed = UNITS[base[key].unit].refuses(value)
     if allowed:
-        raise InputError([Problem(key, shown(text), allowed)])
+        raise InputError([Problem(key, shown(text), allowed, UNITS[base[key].unit].advice(value))])
     return float(value) if isinstance(value, int) and isinstance(base[key].value, float) else value
 
 

@@ -53,6 +53,10 @@ class Unit:
             return False
         return (self.low < value if self.above else self.low <= value) and value <= self.high
 
+    def advice(self, value: Any) -> Message | None:
+        """Return what to do about a value that is text where a number belongs, None where there is nothing to add."""
+        return WRITE_PLAIN if isinstance(value, str) and not self.options else None
+
     @property
     def allowed(self) -> Message:
         """What a number in this unit may be, in words."""
@@ -64,6 +68,7 @@ class Unit:
         return Message("a plain number from {low} to {high}", limits)
 
 
+WRITE_PLAIN = Message("write a plain number, with a point and no quotation marks: 1400, 0.045")
 SUPPORT_ALLOWED = Message('"all", a number of operating years, or a list of operating years counted from 1')
 
 

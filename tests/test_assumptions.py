@@ -213,6 +213,11 @@ LISTS = [
         "value: [2.0], label",
         f"valid.yaml:34: centre.rent_steps.choices.0.value: found [2]; {STEPS}",
     ),
+    (
+        "value: [1.0], label",
+        "value: [a], label",
+        f"valid.yaml:34: centre.rent_steps.choices.0.value: found [a]; {STEPS}",
+    ),
 ]
 WORDS = [
     (
@@ -468,6 +473,12 @@ def test_all_that_is_wrong_in_a_file_is_told_at_once_in_the_order_of_its_lines()
         (54, "centre.bir_deficit_share.value"),
         (63, "centre.years_of_support"),
     ]
+
+
+def test_no_more_is_told_than_anyone_would_read():
+    said = problems("".join(f"key{n}: 1\n" for n in range(500)), "keys.yaml")
+    assert len(said) == 101
+    assert said[-1] == "keys.yaml: found more problems; allowed: at most 100; the rest is not listed"
 
 
 def test_a_control_character_is_refused():

@@ -233,3 +233,8 @@ def test_in_kind_effort_lowers_what_the_municipality_pays(evaluate, easy):
 
 def test_repairers_are_left_with_their_margin(easy):
     assert easy.net("tenants")[1:3] == exact([22_500, 45_000])  # 0.15 · 150 000; 0.15 · 300 000
+
+
+def test_running_costs_hold_all_that_is_paid_but_not_the_partner_s_effort(easy):
+    # 500 000 + 200 000 + 40 000 + 60 000 + 300 000 + VAT 60 000
+    assert easy["running_costs"][1] == exact(1_160_000)

@@ -320,11 +320,11 @@ def test_explain_shows_the_changed_value(run):
 @pytest.mark.parametrize(
     ("key", "says"),
     [
-        ("omkrets.vat", r"^omkrets\.vat: no such line or assumption; near it: .*omkrets\.operating_vat"),
-        ("omkrets.xyz", r"^omkrets\.xyz: no such line or assumption$"),
-        ("rent", r"^rent: no such line or assumption$"),
-        ("", r"^: no such line or assumption$"),
-        ("nowhere.rent", r"^nowhere\.rent: no such line or assumption"),
+        ("omkrets.vat", r"^omkrets\.vat: no such line, assumption or measure; near it: .*omkrets\.operating_vat"),
+        ("omkrets.xyz", r"^omkrets\.xyz: no such line, assumption or measure$"),
+        ("rent", r"^rent: no such line, assumption or measure$"),
+        ("", r"^: no such line, assumption or measure$"),
+        ("nowhere.rent", r"^nowhere\.rent: no such line, assumption or measure"),
     ],
 )
 def test_what_cannot_be_explained_is_wrong_use(run, key, says):

@@ -119,6 +119,21 @@ def test_the_parties_to_a_loan_without_growth(borrowed):
     assert centre.net("bir")[0] == pytest.approx(-2.5 * MILLION)
 
 
+def test_an_annuity_runs_from_the_first_whole_year_after_the_opening(borrowed):
+    # mobilisation from 0.5 to 1.5: all is drawn by year 1, and the first of four payments falls in year 2
+    centre = borrowed(pre_project_months=6, loan_type="annuity")
+    assert list(centre["instalments"][2:6]) == pytest.approx(list(npf.ppmt(0.1, np.arange(1, 5), 4, -10 * MILLION)))
+    assert centre["debt"][5] == pytest.approx(0, abs=1e-3)
+
+
+def test_capital_is_nominal_and_paid_as_the_money_is_spent(borrowed):
+    # uses 5 and 5.5 million, 10.5 in all: 0.2 and 0.4 of each year's; the second year's / 1.1 is the first year's
+    terms = {"municipal_capital_share": 0.2, "bir_capital_share": 0.4, "property_owner": "operator"}
+    centre = borrowed(pre_project_months=6, inflation=0.1, price_year=2027, **terms)
+    assert list(centre["municipal_capital"][:3] / MILLION) == pytest.approx([1, 1, 0])
+    assert list(centre["bir_capital"][:3] / MILLION) == pytest.approx([2, 2, 0])
+
+
 # --- Who pays for the investment ------------------------------------------------------------------------------------
 
 

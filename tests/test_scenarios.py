@@ -126,7 +126,10 @@ def test_a_value_the_unit_does_not_allow_is_refused(base, key, text, allowed):
     with pytest.raises(InputError, match=r".") as caught:
         read_value(base, key, text)
     shown = text.replace("\n", "\ufffd")
-    assert [str(each) for each in caught.value.problems] == [f'{key}: found "{shown}"; allowed: {allowed}']
+    (said,) = (str(each) for each in caught.value.problems)
+    assert said.removesuffix("; write a plain number, with a point and no quotation marks: 1400, 0.045") == (
+        f'{key}: found "{shown}"; allowed: {allowed}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,7 +229,6 @@ def test_shares_of_capital_are_added_too(scenario):
     ("texts", "years", "horizon"),
     [
         (["omkrets.loan_years=30"], 30, 20),
-        (["common.horizon_years=15"], 25, 15),
         (["omkrets.loan_years=20", "common.horizon_years=15"], 20, 15),
     ],
 )
@@ -236,8 +238,8 @@ def test_a_loan_longer_than_the_horizon_is_warned_about(scenario, texts, years, 
     ]
 
 
-@pytest.mark.parametrize("texts", [["omkrets.loan_years=20"], ["common.horizon_years=25"]])
-def test_a_loan_no_longer_than_the_horizon_is_not_warned_about(scenario, texts):
+@pytest.mark.parametrize("texts", [["omkrets.loan_years=20"], ["common.horizon_years=25"], ["common.horizon_years=15"]])
+def test_a_loan_nobody_has_made_longer_than_the_horizon_is_not_warned_about(scenario, texts):
     assert warnings(scenario(*texts)) == []
 
 

@@ -36,7 +36,7 @@ def test_running_costs_alone_are_not_called_standing_on_its_own_feet(
     # At 10 000 kr/m² the rent alone (some 1 300 m² let: 13 million) is above running costs of about 5 million, but the
     # interest on a building at ten times the cost (420 million × 4.5 % = 19 million) is not carried.
     found = results(market_rent=10000, building_cost=120000, municipal_capital_share=0)
-    assert "bærer egen drift fra" in sentences.headline(NB, found)
+    assert "dekker egne driftskostnader fra" in sentences.headline(NB, found)
     answer, why = sentences.own_feet(NB, found["omkrets"])
     assert answer == "Nei"
     assert why.startswith("driften fra 20")

@@ -57,6 +57,14 @@ def test_the_deficit_is_shared_as_agreed(hub, municipal, bir, by_municipality, b
     assert shares == pytest.approx([by_municipality, by_bir, by_nobody])
 
 
+def test_bir_covers_its_part_of_each_calendar_year(hub):
+    result = hub(municipal_deficit_share=0.5, bir_deficit_share=0.2, support_years=1)
+    flow = result.flows["deficit_grant_bir"]
+    assert (flow.payer, flow.payee, flow.activity) == ("bir", "operator", "financing")
+    # 0.2 of what is lacking in 2027, 0.5, and in the half of 2028 that is supported
+    assert covered(result, "bir") == pytest.approx([0.1, 0.1, 0, 0, 0, 0])
+
+
 @pytest.mark.parametrize(
     ("support", "by_municipality"),
     [

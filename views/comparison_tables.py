@@ -19,8 +19,10 @@ from views.session import Session
 Results = Mapping[str, Result]
 ESTIMATES = ("C", "D")
 PLACEHOLDER = "D"
+AFFORDABLE = "omkrets.affordable_rent_share"
 DOUBT = "?"
-WORTH_SAYING = 1  # NOK
+SMALLEST_CHANGE = 1  # NOK
+WORTH_SAYING = 50_000  # NOK: less is nothing in millions with one decimal
 LOWEST_RATE = -0.5  # a rate of return below this says nothing but that
 
 
@@ -28,28 +30,29 @@ def comparison(session: Session, results: Results) -> str:
     """Return the comparison: cost first, then what we get for it, each beside today."""
     say = session.say
     nothing, none = Cell(say.millions(0, 0)), Cell("0")
+    base = session.base_results() if session.scenario.differences else results
 
     def row(head: str, cell: Callable[[Texts, Result], Cell], today: Cell) -> Row:
         return Row(Cell(head), [*(cell(say, each) for each in results.values()), today])
 
-    def effect(head: str, name: str, cell: Callable[[Texts, Result], Cell], today: Cell) -> Row:
-        return row(head, lambda say, each: _with_doubt(session, each, name, cell(say, each)), today)
+    def effect(head: str, name: str, unit: str, today: Cell) -> Row:
+        cells = [_effect(session, each, base[id], name, unit) for id, each in results.items()]
+        return Row(Cell(head), [*cells, today])
 
-    base = session.base_results() if session.scenario.differences else {}
     rows = [
         row(
             say("Cost per year for the municipality"),
-            lambda say, each: _annual(say, each, base.get(each.concept)),
+            lambda say, each: _annual(say, each, base[each.concept]),
             nothing,
         ),
         row(say("Cost in all {years}, present value", years=_period(say, results)), _in_all, nothing),
         row(say("Investment before opening"), _investment, nothing),
         row(say("Staff in operation"), _staff, none),
         row(say("Stands on its own feet"), lambda say, each: Cell(*sentences.own_feet(say, each)), Cell("–")),
-        effect(say("Goods reused per year"), "tonnes", _tonnes, Cell("0", _today(session))),
-        effect(say("Visits per year"), "visits", _visits, none),
-        effect(say("Jobs"), "jobs", _jobs, none),
-        effect(say("Emissions avoided per year"), "emissions", _emissions, none),
+        effect(say("Goods reused or repaired per year"), "tonnes", say("tonnes"), Cell("0", _today(session))),
+        effect(say("Visits per year"), "visits", "", none),
+        effect(say("Jobs"), "jobs", say("FTEs"), none),
+        effect(say("Emissions avoided per year"), "emissions", say("t CO2e"), none),
     ]
     return markup.table(say("What each concept costs and gives"), _columns(say, results), rows, css="comparison blocks")
 
@@ -63,13 +66,19 @@ def _period(say: Texts, results: Results) -> str:
     return f"{say.year(years[0])}–{say.year(years[-1])}"
 
 
-def _annual(say: Texts, result: Result, base: Result | None) -> Cell:
+def _annual(say: Texts, result: Result, base: Result) -> Cell:
     cost = float(measures.annual_cost(result))
+    bir = float(measures.per_year(result, measures.net_present_cost(result, "bir")))
+    unfunded = float(measures.per_year(result, measures.unfunded(result)["present_value"]))
+    change = cost - float(measures.annual_cost(base))
     notes = [say("negative: income to the municipality")] if cost < 0 else []
-    change = 0.0 if base is None else cost - float(measures.annual_cost(base))
-    if abs(change) >= WORTH_SAYING:
-        notes.append(say("{change} from the base", change=say.change(change)))
-    return Cell(say.millions(cost), "; ".join(notes), strong=True)
+    if abs(change) >= SMALLEST_CHANGE:
+        notes.append(say("changed {change}", change=say.change(change)))
+    if unfunded >= WORTH_SAYING:
+        notes.append(say("nobody pays {amount}", amount=say.millions(unfunded)))
+    if bir >= WORTH_SAYING:
+        notes.append(say("besides {amount} from BIR", amount=say.millions(bir)))
+    return Cell(say.millions(cost), "\n".join(notes), strong=True)
 
 
 def _in_all(say: Texts, result: Result) -> Cell:
@@ -79,11 +88,13 @@ def _in_all(say: Texts, result: Result) -> Cell:
 
 
 def _investment(say: Texts, result: Result) -> Cell:
-    preparation = -float(np.sum(result.net("municipality", ("preparation",))))
-    return Cell(
-        say.millions(float(measures.investment_need(result))),
-        say("and {amount} to prepare", amount=say.millions(preparation)),
-    )
+    prepare = say.millions(-float(np.sum(result.net("municipality", ("preparation",)))))
+    opening = int(result.years[0] + float(np.squeeze(result.lines["opening"])))
+    opens = say("opens in {year}", year=say.year(opening))
+    if opening > result.years[-1]:
+        opens = say("does not open by {year}", year=say.year(result.years[-1]))
+    note = say("and {amount} to prepare", amount=prepare)
+    return Cell(say.millions(float(measures.investment_need(result))), f"{note}\n{opens}")
 
 
 def _staff(say: Texts, result: Result) -> Cell:
@@ -92,48 +103,42 @@ def _staff(say: Texts, result: Result) -> Cell:
         centre, reception = (say.plain(float(given[name])) for name in ("centre_fte", "supervisor_fte"))
         return Cell(
             say("{centre} + {reception} FTEs", centre=centre, reception=reception),
-            say("centre + reception, not the shops"),
+            say("centre + reception"),
         )
     return Cell(say("{count} FTEs", count=float(given["staff_fte"])))
 
 
-def _tonnes(say: Texts, result: Result) -> Cell:
-    return _mean(say, result, "tonnes", say("tonnes"))
+def _effect(session: Session, result: Result, base: Result, name: str, unit: str) -> Cell:
+    """Return an effect's mean in full operation, marked if it rests on a number nobody has looked into."""
+    say, mean = session.say, measures.mean_effect(result, name)
+    if mean is None:
+        return Cell("–", say("not in full operation"))
+    known, before = session.scenario.base, measures.mean_effect(base, name)
+    sources = CONCEPTS[result.concept].graph.sources(name) - set(CONCEPTS[result.concept].fixed)
+    doubt = PLACEHOLDER in {known[known.find(result.concept, each)].grade for each in sources}
+    notes = _effect_notes(say, result, name)
+    if before is not None and say.rough(mean) != say.rough(before):
+        change = say.rough(mean - before)
+        notes.insert(0, say("changed {change}", change=f"+{change}" if mean > before else change))
+    return Cell(
+        "\u00a0".join(each for each in (say.rough(mean), unit, DOUBT if doubt else "") if each), "\n".join(notes)
+    )
 
 
-def _emissions(say: Texts, result: Result) -> Cell:
-    return _mean(say, result, "emissions", say("t CO2e"))
-
-
-def _mean(say: Texts, result: Result, name: str, unit: str) -> Cell:
-    mean = measures.mean_effect(result, name)
-    return Cell("–", say("not in full operation")) if mean is None else Cell(f"{say.rough(mean)}\u00a0{unit}".strip())
-
-
-def _visits(say: Texts, result: Result) -> Cell:
-    cell = _mean(say, result, "visits", "")
-    online = "user_count" in result.lines
-    return Cell(cell.text, cell.note or (say("users on the net") if online else ""))
-
-
-def _with_doubt(session: Session, result: Result, name: str, cell: Cell) -> Cell:
-    """Mark an effect that rests on a number nobody has looked into."""
-    base = session.scenario.base
-    grades = {base[base.find(result.concept, each)].grade for each in _sources(result.concept, name)}
-    return Cell(f"{cell.text}\u00a0{DOUBT}", cell.note) if PLACEHOLDER in grades else cell
-
-
-def _sources(concept: str, name: str) -> frozenset[str]:
-    return CONCEPTS[concept].graph.sources(name) - set(CONCEPTS[concept].fixed)
-
-
-def _jobs(say: Texts, result: Result) -> Cell:
-    cell = _mean(say, result, "jobs", say("FTEs"))
-    shops = measures.mean_effect(result, "shop_jobs") if "shop_jobs" in result.lines else None
-    places = measures.mean_effect(result, "work_training_places")
-    notes = [say("of them {count} in shops", count=say.rough(shops))] if shops is not None else []
-    notes += [say("besides {count} work-training places", count=say.rough(places))] if places else []
-    return Cell(cell.text, cell.note or "; ".join(notes))
+def _effect_notes(say: Texts, result: Result, name: str) -> list[str]:
+    if name == "tonnes":
+        avoided = measures.mean_effect(result, "waste_avoided")
+        whole = avoided == measures.mean_effect(result, "tonnes")
+        return [] if whole or avoided is None else [say("{amount} t of it new reuse", amount=say.rough(avoided))]
+    if name == "visits" and "user_count" in result.lines:
+        return [say("website users")]
+    if name == "jobs" and "shop_jobs" in result.lines:
+        shops, places = (measures.mean_effect(result, each) for each in ("shop_jobs", "work_training_places"))
+        return [
+            say("{count} in shops", count=say.rough(shops or 0)),
+            say("and {count} work-training places", count=say.rough(places or 0)),
+        ]
+    return []
 
 
 def _today(session: Session) -> str:
@@ -154,16 +159,20 @@ def reading_help(session: Session) -> str:
     for id, concept in CONCEPTS.items():
         grades = [base[base.find(id, name)].grade for name in concept.assumptions]
         guessed = sum(grade in ESTIMATES for grade in grades)
-        counts.append(say("{count} of {all} for {concept}", count=guessed, all=len(grades), concept=concept.name))
-    doubt = say("? rests on a number nobody has looked into.")
-    help_text = say(
-        "Fixed {price_year} kroner without VAT; present value at {rate}. What a concept gives is the mean of its years "
-        "in full operation, on top of today. These of the numbers behind are our own estimates: {counts}.",
+        counts.append(
+            say("{count} of {all} numbers for {concept}", count=guessed, all=len(grades), concept=concept.name)
+        )
+    about = say(
+        "Fixed {price_year} kroner; value added tax is in only where it becomes a cost. Cost per year is the present "
+        "value at {rate}, less what is left at the end, spread evenly over the years. What a concept gives is the mean "
+        "of its years in full operation; emissions are only what comes besides today's reuse. Our own estimates are "
+        "behind {counts}.",
         price_year=say.year(session.scenario.value(f"{COMMON}.price_year")),
-        rate=say.quantity(session.scenario.value(f"{COMMON}.discount_rate"), "1/year"),
+        rate=say.value(session.scenario.value(f"{COMMON}.discount_rate"), "1/year"),
         counts=say.listed(counts),
     )
-    return f"{help_text} {doubt}"
+    doubt = say("? rests on a number nobody has looked into.")
+    return f"{about} {doubt}"
 
 
 def yearly(caption: str, say: Texts, years: Iterable[int], columns: Mapping[str, Array], decimals: int = 2) -> str:
@@ -219,6 +228,13 @@ def key_figures(session: Session, results: Results) -> str:
         row(say("Running costs"), covered("1")),
         row(say("With the building"), covered("2")),
         row(say("Everything"), covered("3"), say("with the reception, whoever pays it")),
+        Row(Cell(say("The shops"))),
+        row(
+            say("Rent and charges as a share of sales, at most"),
+            lambda each: _burden(say, each),
+            say("above {share} more shops leave", share=say.percent(session.scenario.value(AFFORDABLE))),
+        ),
+        row(say("What shops have left of their sales, {year}", year=last), lambda each: _margin(say, each)),
         Row(Cell(say("Public support for each"))),
         row(say("Visit"), per("visit")),
         row(say("Tonne of goods"), per("tonne")),
@@ -226,7 +242,7 @@ def key_figures(session: Session, results: Results) -> str:
         row(say("Kilo of CO2e avoided"), per("kg_co2e")),
         Row(
             Cell(
-                say("State aid over three years"),
+                say("Public support over three years, against the limit for de minimis aid"),
                 say(
                     "limit {limit} per undertaking; to be checked by a lawyer",
                     limit=_euro(say, limit),
@@ -234,7 +250,7 @@ def key_figures(session: Session, results: Results) -> str:
             )
         ),
         row(say("Per shop, in spared rent"), lambda each: _aid(say, each["state_aid_per_shop"], limit)),
-        row(say("The operating company"), lambda each: _aid(say, each["state_aid_operator"], limit)),
+        row(say("Whoever runs the concept"), lambda each: _aid(say, each["state_aid_operator"], limit)),
     ]
     columns = [say("Key figure"), *(CONCEPTS[id].name for id in results)]
     return markup.table(say("More key figures"), columns, rows, css="numbers blocks")
@@ -248,6 +264,20 @@ def _coverage(say: Texts, facts: dict, level: str) -> str:
         return say("No income")
     share = f"{say.percent(best['coverage'])} ({say.year(best['year'])})"
     return say("{share}, covered from {year}", share=share, year=say.year(year)) if year else share
+
+
+def _burden(say: Texts, facts: dict) -> str:
+    peak = facts["occupancy_cost_peak"]
+    if peak is None:
+        return say("Does not apply")
+    return say("{share} in operating year {year}", share=say.percent(peak["share"]), year=peak["operating_year"])
+
+
+def _margin(say: Texts, facts: dict) -> str:
+    if facts["tenant_margin"] is None:
+        return say("Does not apply")
+    margin = facts["tenant_margin"][-1]
+    return say("No sales") if margin is None else say.percent(margin)
 
 
 def _rate(say: Texts, facts: dict) -> str:

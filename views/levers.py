@@ -18,19 +18,21 @@ from views import markup
 from views.session import Session, back_to_base, change, change_language
 
 LEVERS: dict[str, tuple[str, ...]] = {
-    COMMON: ("horizon_years", "loan_interest_rate"),
     "omkrets": (
         "market_rent",
         "rent_steps",
         "gross_area",
         "take_up",
         "centre_fte",
+        "property_owner",
         "municipal_deficit_share",
+        "bir_deficit_share",
         "support_years",
         "reception_share_bir",
     ),
-    "bruk_bergen": ("staff_fte", "membership_fee", "members"),
-    "bergen_reparerer": ("staff_fte", "users"),
+    "bruk_bergen": ("staff_fte", "membership_fee", "municipal_deficit_share"),
+    "bergen_reparerer": ("staff_fte", "users", "municipal_deficit_share"),
+    COMMON: ("horizon_years", "loan_interest_rate"),
 }
 MOST_STEPS = 40
 _NICE = (1, 2, 2.5, 5, 10)
@@ -41,19 +43,15 @@ def sidebar(session: Session) -> None:
     say, changed = session.say, len(session.scenario.differences)
     with st.sidebar:
         _language(say)
-        st.html(markup.heading(say("What if …")) + markup.paragraph(_marks(say), "quiet"))
+        st.html(markup.heading(say("What if …")))
         back = say("All back to base ({count} changed)", count=changed)
         st.button(back, key="reset", on_click=back_to_base, disabled=not changed, width="stretch")
         for section, names in LEVERS.items():
             title = CONCEPTS[section].name if section in CONCEPTS else say("Common to all three")
-            with st.expander(title, expanded=section in (COMMON, "omkrets"), key=f"levers:{section}"):
+            with st.expander(title, expanded=section == "omkrets", key=f"levers:{section}"):
                 for name in names:
                     _lever(session, f"{section}.{name}")
         _differences(session)
-
-
-def _marks(say: Texts) -> str:
-    return say("● the report or official, ◐ published by others, ○ our estimate, ? not looked into")
 
 
 def _language(say: Texts) -> None:
@@ -76,7 +74,7 @@ def _differences(session: Session) -> None:
     if not session.scenario.differences:
         st.html(markup.paragraph(say("Nothing. Move a lever and see what happens."), "quiet"))
     for each in session.scenario.differences:
-        text = f"{difference_text(session, each)} ↩"
+        text = f"↩ {difference_text(session, each)}"
         st.button(text, key=f"reset:{each.key}", on_click=change, args=(each.key, each.base), width="stretch")
 
 
@@ -93,9 +91,9 @@ def difference_text(session: Session, difference: Difference) -> str:
 
 def _full_name(session: Session, key: str) -> str:
     concept = CONCEPTS.get(key.split(".", maxsplit=1)[0])
-    return (
-        f"{concept.name}, {session.label(key)[:1].lower()}{session.label(key)[1:]}" if concept else session.label(key)
-    )
+    label = session.label(key)
+    begins = label[:1].lower() + label[1:] if label[1:2].islower() else label  # BIR stays BIR
+    return f"{concept.name}, {begins}" if concept else label
 
 
 def _lever(session: Session, key: str) -> None:
@@ -143,7 +141,7 @@ def lever_label(session: Session, key: str) -> str:
     entry = session.scenario.base[key]
     unit = session.say.unit(entry.unit)
     name = f"{session.label(key)} ({unit})" if unit else session.label(key)
-    return f"{name} · {evidence(session.say, entry.grade)}"
+    return f"{name} ·\u00a0{evidence(session.say, entry.grade)}"
 
 
 def lever_help(session: Session, key: str) -> str:
@@ -174,7 +172,7 @@ def evidence(say: Texts, grade: str) -> str:
         "B": say("◐ published"),
         "C": say("○ estimate"),
         "D": say("? unknown"),
-    }[grade]
+    }[grade].replace(" ", "\u00a0")
 
 
 def shown_value(session: Session, entry: Assumption, value: Any, *, with_unit: bool = True) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Cell(NamedTuple):
-    """A table cell: the answer, and a smaller line under it that explains."""
+    """A table cell: the answer, and smaller lines under it that explain."""
 
     text: str
     note: str = ""
@@ -65,7 +65,9 @@ def paragraph(text: str, css: str = "") -> str:
 
 
 def notice(title: str, sentences: Sequence[str]) -> str:
-    """Return a box with a title and what has to be said, one sentence a line."""
+    """Return a box with a title and what has to be said: one sentence beside it, several one to a line."""
+    if len(sentences) == 1:
+        return f'<div class="notice" role="note"><strong>{escape(title)}.</strong> {escape(sentences[0])}</div>'
     lines = "".join(f"<li>{escape(each)}</li>" for each in sentences)
     return f'<div class="notice" role="note"><strong>{escape(title)}</strong><ul>{lines}</ul></div>'
 

@@ -17,7 +17,7 @@ def show(session: Session, uncovered: Sequence[str] = ()) -> None:
     """Draw a box for each kind of notice there is; nothing if there is nothing to say."""
     say = session.say
     boxes = (
-        (say("Nobody pays for part of this"), list(uncovered)),
+        (say("Part of the deficit has no funding"), list(uncovered)),
         (say("This could not be used, the rest is shown"), [problem_text(session, each) for each in session.problems]),
         (say("Worth a second look"), [_warning(session, each) for each in session.scenario.warnings()]),
         (
@@ -38,7 +38,13 @@ def file_refused(say: Texts, problems: Sequence[Problem]) -> None:
 
 
 def _warning(session: Session, notice: Notice) -> str:
-    return f"{session.label(notice.key)}: {_said(session.say, notice.message)}."
+    section = notice.key.partition(".")[0]
+    keys = {name: f"{section}.{value}" for name, value in notice.message.values.items()}
+    named = {
+        name: session.label(keys[name]) if keys[name] in session.scenario.base else value
+        for name, value in notice.message.values.items()
+    }
+    return f"{session.label(notice.key)}: {_said(session.say, Message(notice.message.template, named))}."
 
 
 def problem_text(session: Session, problem: Problem) -> str:

@@ -87,13 +87,29 @@ def uncovered(say: Texts, results: Mapping[str, Result]) -> list[str]:
         if lacking["present_value"] > _WORTH_SAYING:
             sentences.append(
                 say(
-                    "Nobody has agreed to cover {amount} of the deficit in {concept}, from {year} on.",
-                    amount=say.millions(lacking["present_value"]),
+                    "Nobody has agreed to cover {amount} a year of the deficit in {concept} from {year} "
+                    "({sum} in present value).",
+                    amount=say.millions(float(measures.per_year(result, lacking["present_value"]))),
+                    sum=say.millions(lacking["present_value"], 0),
                     concept=CONCEPTS[id].name,
                     year=say.year(lacking["first_year"]),
                 )
             )
     return sentences
+
+
+def shops_burden(say: Texts, result: Result) -> str:
+    """Return what rent and charges take of the shops' sales at most, if that is more than shops can carry."""
+    peak = measures.occupancy_cost_peak(result)
+    limit = float(result.assumptions.get("affordable_rent_share", 1))
+    if peak is None or peak["share"] <= limit:
+        return ""
+    return say(
+        "Rent and charges take {share} of the shops' sales in operating year {year}; above {limit} more of them leave.",
+        share=say.percent(peak["share"]),
+        year=peak["operating_year"],
+        limit=say.percent(limit),
+    )
 
 
 def cumulative_title(say: Texts, results: Mapping[str, Result], amounts: Mapping[str, float]) -> str:
@@ -115,9 +131,14 @@ def income_title(say: Texts, result: Result) -> str:
         return say("{concept} is not in operation in {year}", concept=concept, year=year)
     if income <= 0:
         return say("{concept} has no income of its own", concept=concept)
+    share = say.percent(income / costs)
+    if "building_costs" in result.lines:
+        return say(
+            "In {year} income covers {share} of running costs, loan and reception for {concept}",
+            year=year,
+            share=share,
+            concept=concept,
+        )
     return say(
-        "In {year} income covers {share} of all the costs of {concept}",
-        year=year,
-        share=say.percent(income / costs),
-        concept=concept,
+        "In {year} income covers {share} of running costs for {concept}", year=year, share=share, concept=concept
     )

@@ -5,7 +5,7 @@ Data goes one way: a lever or the address gives a patch, the patch gives a scena
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from models.scenarios import Scenario, read_patch, written
 from texts import DEFAULT_LANGUAGE, LANGUAGES, Texts
 
 LANGUAGE = "lang"
+VIEW = (LANGUAGE, "prices", "concept")  # what the address carries besides the scenario
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,21 @@ def change_language(to: str) -> None:
     _write_address(to, st.session_state.pairs)
 
 
+def view_choice(key: str, options: Iterable[str]) -> str:
+    """Return which of a page's own choices the address asks for, the first if it asks for none there is."""
+    names = list(options)
+    asked = st.query_params.get(key, "")
+    return asked if asked in names else names[0]
+
+
+def keep_view_choice(key: str, value: str, default: str) -> None:
+    """Let the address carry a page's own choice; the default needs no mention."""
+    if value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
 def _use(scenario: Scenario) -> None:
     state = st.session_state
     state.scenario, state.pairs, state.problems = scenario, _written(scenario), ()
@@ -137,12 +153,13 @@ def _written(scenario: Scenario) -> dict[str, str]:
 
 
 def _pairs_in_address() -> dict[str, str]:
-    return {key: value for key, value in st.query_params.items() if key != LANGUAGE}
+    return {key: value for key, value in st.query_params.items() if key not in VIEW}
 
 
 def _write_address(to: str, pairs: Mapping[str, str]) -> None:
+    view = {key: st.query_params[key] for key in VIEW if key != LANGUAGE and key in st.query_params}
     chosen = {} if to == DEFAULT_LANGUAGE else {LANGUAGE: to}
-    st.query_params.from_dict({**chosen, **pairs})
+    st.query_params.from_dict({**chosen, **view, **pairs})
 
 
 def _language_problem() -> tuple[Problem, ...]:

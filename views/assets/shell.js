@@ -40,12 +40,13 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => { live.textContent = text; }, 300);
   };
+  /* A way-back button goes away when it is used; the keyboard then goes on from the first lever. */
+  let focused = null;
+  document.addEventListener("focusin", (event) => { focused = event.target; });
   const tidy = () => {
-    /* Streamlit's slider has no text for the unit; it reads the formatted option, which is ours and has it. */
-    document.querySelectorAll('[role="listbox"]').forEach((list) => {
-      const portal = [...document.body.children].find((each) => each.contains(list) && each.id !== "root");
-      if (portal && !portal.hasAttribute("role")) { portal.setAttribute("role", "region"); portal.setAttribute("aria-label", settings.about.trim()); }
-    });
+    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    focused = null;
+    document.querySelector('[data-testid="stSidebar"] .stSlider input')?.focus();
   };
   window.__ombrukObserver?.disconnect();
   visit(document.body);
