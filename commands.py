@@ -19,7 +19,7 @@ from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
 from models.measures import LEVELS, READS, summary
-from models.problems import InputError, Message, nearest, plain
+from models.problems import InputError, nearest, plain
 from models.result import Result
 from models.scenarios import Scenario, read_patch
 
@@ -165,11 +165,20 @@ def _explain(given: argparse.Namespace) -> int:
     elif concept in CONCEPTS and name in summary(_result(scenario, concept))["measures"]:
         print(_explain_measure(scenario, concept, name))
     else:
-        known = [f"{id}.{line}" for id, each in CONCEPTS.items() for line in each.graph.by_name]
-        near = [each for each in (*known, *scenario.base.keys) if name and name in each.partition(".")[2]][:3]
-        told = Message("near it: {names}", {"names": ", ".join(near)}) if near else nearest(given.key, known)
-        raise WrongUse(f"{given.key}: no such line, assumption or measure{f'; {told}' if told else ''}")
+        raise WrongUse(f"{given.key}: no such line, assumption or measure{_near(scenario, concept, name)}")
     return OK
+
+
+def _near(scenario: Scenario, section: str, name: str) -> str:
+    """Return names that hold the one that was not found, or the one most like it, as the end of a message."""
+    known = [
+        *scenario.base.sections.get(section, {}),
+        *(CONCEPTS[section].graph.by_name if section in CONCEPTS else ()),
+    ]
+    holding = [f"{section}.{each}" for each in known if name and name in each][:3]
+    if holding:
+        return f"; near it: {', '.join(holding)}"
+    return f"; {near}" if (near := nearest(name, known)) else ""
 
 
 def _result(scenario: Scenario, concept: str) -> Result:

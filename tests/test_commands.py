@@ -198,7 +198,11 @@ def test_there_is_no_coverage_before_the_opening(output, id):
 def test_set_changes_a_value_and_warns_outside_its_range(run, output):
     code, out, err = run("run", "--json", "--set", "omkrets.marketing=700000", "--set", "omkrets.take_up=0.98")
     assert code == 0
-    assert err == "warning: omkrets.take_up: 0.98 is outside the plausible range 0.7 … 0.97 fraction\n"
+    assert err.splitlines() == [
+        "warning: omkrets.take_up: 0.98 is outside the plausible range 0.7 … 0.97 fraction",
+        "changed: omkrets.take_up 0.9 → 0.98",
+        "changed: omkrets.marketing 600000 → 700000",
+    ]
     changed = as_json(out)["concepts"]
     assert changed["omkrets"]["flows"]["marketing"]["amounts"][5] == 700_000
     assert changed["bruk_bergen"] == output["concepts"]["bruk_bergen"]
