@@ -180,6 +180,11 @@ def test_peak_need_and_worst_year_are_nominal(ledger):
     assert worst_year(result) == {"year": 2028, "amount": -12}
 
 
+def test_what_is_laid_out_so_far_is_added_up_year_by_year(ledger):
+    flows = {"municipality → market": [100, 50, 0], "market → municipality": [0, 0, 25]}
+    assert list(measures.cumulative_cost(ledger(operation=flows))) == [100, 150, 125]
+
+
 def test_the_first_of_two_equally_bad_years_is_the_worst(ledger):
     assert worst_year(ledger(operation={"municipality → market": [1, 7, 7]})) == {"year": 2028, "amount": -7}
 
@@ -397,6 +402,12 @@ def test_the_dearest_three_successive_years_count(evaluate, steps, spared):
 
 def test_a_concept_without_let_shops_has_no_aid_per_shop(evaluate):
     assert state_aid_per_shop(evaluate("bruk_bergen")) is None
+
+
+def test_without_an_exchange_rate_there_is_no_aid_in_euro(evaluate):
+    centre = evaluate("omkrets", euro_rate=0)
+    assert state_aid_per_shop(centre) is None
+    assert state_aid_operator(centre) is None
 
 
 def test_shops_that_open_after_the_horizon_get_no_aid(evaluate):
