@@ -267,6 +267,12 @@ def test_a_broken_file_keeps_the_last_good_version_and_says_what_is_wrong(tmp_pa
     mended, problems = session.base_assumptions(file)
     assert problems == ()
     assert mended is not None
+    file.rename(tmp_path / "away.yaml")
+    kept, problems = session.base_assumptions(file)
+    assert kept is mended
+    assert "assumptions.yaml" in str(problems[0])
+    (tmp_path / "away.yaml").rename(file)
+    assert session.base_assumptions(file)[1] == ()
 
 
 def test_a_file_that_was_never_good_gives_a_page_with_all_that_is_wrong(

@@ -5,8 +5,9 @@ Data goes one way: a lever or the address gives a patch, the patch gives a scena
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,24 @@ def _run(assumptions: Assumptions) -> dict[str, Result]:
 class _LastGood:
     """The last file that could be used, kept for the whole process so that a broken save takes nothing away."""
 
-    stamp: tuple[int, int] = (0, 0)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    stamp: tuple[int, int] | None = None
     assumptions: Assumptions | None = None
     problems: tuple[Problem, ...] = ()
+
+    def refresh(self, path: Path) -> None:
+        """Read the file if it has changed since the last time."""
+        try:
+            status = path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            if stamp != self.stamp:
+                self.stamp, self.problems = stamp, ()
+                self.assumptions = load(path, NEEDS, READS)
+        except InputError as error:
+            self.problems = error.problems
+        except OSError:
+            self.stamp = None
+            self.problems = (Problem("", Message("nothing"), Message("a YAML file"), file=path.name),)
 
 
 @st.cache_resource(show_spinner=False)
@@ -72,17 +88,9 @@ def _last_good(path: Path) -> _LastGood:
 def base_assumptions(path: Path = ASSUMPTIONS_FILE) -> tuple[Assumptions | None, tuple[Problem, ...]]:
     """Return the file's assumptions and, if it has problems now, the last good ones (or None) with the problems."""
     last = _last_good(path)
-    try:
-        status = path.stat()
-        stamp = (status.st_mtime_ns, status.st_size)
-        if stamp != last.stamp:
-            last.stamp, last.problems = stamp, ()
-            last.assumptions = load(path, NEEDS, READS)
-    except InputError as error:
-        last.problems = error.problems
-    except OSError:
-        last.problems = (Problem("", Message("nothing"), Message("a YAML file"), file=path.name),)
-    return last.assumptions, last.problems
+    with last.lock:
+        last.refresh(path)
+        return last.assumptions, last.problems
 
 
 def language() -> str:
