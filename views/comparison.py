@@ -25,7 +25,7 @@ MOST_MARKS = 4
 
 def draw(session: Session) -> None:
     """Draw the page: the answer, the comparison, two charts with their numbers, then more figures."""
-    say, results = session.say, session.results()
+    say, results = session.say, session.results
     answer = sentences.headline(say, results)
     changes = comparison_tables.changes(session)
     announced = markup.announcement(f"{answer} {changes}")

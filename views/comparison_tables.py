@@ -30,7 +30,7 @@ def comparison(session: Session, results: Results) -> str:
     """Return the comparison: cost first, then what we get for it, each beside today."""
     say = session.say
     nothing, none = Cell(say.millions(0, 0)), Cell("0")
-    base = session.base_results() if session.scenario.differences else results
+    base = session.base_results if session.scenario.differences else results
 
     def row(head: str, cell: Callable[[Texts, Result], Cell], today: Cell) -> Row:
         return Row(Cell(head), [*(cell(say, each) for each in results.values()), today])

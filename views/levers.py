@@ -14,7 +14,7 @@ from models.assumptions import COMMON, Assumption
 from models.scenarios import Difference
 from models.units import UNITS
 from texts import LANGUAGES, Texts
-from views import markup
+from views import markup, sentences
 from views.session import Session, back_to_base, change, change_language
 
 LEVERS: dict[str, tuple[str, ...]] = {
@@ -43,6 +43,8 @@ def sidebar(session: Session) -> None:
     say, changed = session.say, len(session.scenario.differences)
     with st.sidebar:
         _language(say)
+        with st.container(key="answer"):  # shown where the page itself is out of sight
+            st.html(markup.paragraph(sentences.costs_in_short(say, session.results), "quiet"))
         st.html(markup.heading(say("What if …")))
         back = say("All back to base ({count} changed)", count=changed)
         st.button(back, key="reset", on_click=back_to_base, disabled=not changed, width="stretch")

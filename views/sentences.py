@@ -37,6 +37,15 @@ def _costs(say: Texts, results: Mapping[str, Result]) -> str:
     return f"{say.listed(parts)}."
 
 
+def costs_in_short(say: Texts, results: Mapping[str, Result]) -> str:
+    """Return what each concept costs the municipality a year, as short as can be."""
+    costs = [
+        say("{concept} {amount}", concept=CONCEPTS[id].name, amount=say.millions(float(measures.annual_cost(result))))
+        for id, result in results.items()
+    ]
+    return say("A year: {costs}", costs=say.listed(costs))
+
+
 def _own_feet(say: Texts, results: Mapping[str, Result]) -> str:
     last = say.year(next(iter(results.values())).years[-1])
     standing = {id: measures.self_sufficient_year(result, EVERYTHING) for id, result in results.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,14 @@ class Session:
         """Return an assumption's name in the reader's language."""
         return self.scenario.base[key].label.in_language(self.say.language)
 
+    @cached_property
     def results(self) -> dict[str, Result]:
-        """Run every concept in the scenario."""
+        """Every concept, run in the scenario."""
         return _run(self.scenario.assumptions)
 
+    @cached_property
     def base_results(self) -> dict[str, Result]:
-        """Run every concept as the file has it."""
+        """Every concept, run as the file has it."""
         return _run(self.scenario.base)
 
 
