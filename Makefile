@@ -14,10 +14,14 @@ PORT ?= 8501
 help:
 	@sed -n '2,4p' Makefile | cut -c3-
 
-# A stamp per requirements file: set up again only when one of them has changed.
+# A stamp per requirements file: set up again only when one of them has changed, or the interpreter is gone.
+ifeq ($(wildcard $(BIN)/python),)
+.PHONY: $(VENV)/run.stamp $(VENV)/dev.stamp
+endif
 $(VENV)/run.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; found " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); } || { rm -rf $(VENV); \
+	  echo "Python cannot make virtual environments here. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 

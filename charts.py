@@ -16,16 +16,21 @@ LIGHT = {
     "text": "#1e2023",
     "edge": "#ffffff",
     "grid": "#d5d6d8",
-    "series": ("#0b3d6e", "#b85000", "#0f9d8a", "#5b5d60"),
+    "series": ("#0b3d6e", "#b85000", "#0f9d8a", "#5b5d60", "#8a3f8f", "#7d6a00"),
 }
-DARK = {"text": "#ececec", "edge": "#16181a", "grid": "#55585c", "series": ("#588acc", "#f58436", "#c0f5f3", "#bdbec0")}
+DARK = {
+    "text": "#ececec",
+    "edge": "#16181a",
+    "grid": "#55585c",
+    "series": ("#588acc", "#f58436", "#c0f5f3", "#bdbec0", "#d9a3de", "#d8c65a"),
+}
 PARTS = {
     False: ("#5b3a8c", "#b59ad6", "#7a2e4d", "#d9a0b7", "#8a8c8e"),
     True: ("#a78bd8", "#dccbf2", "#e07a9f", "#f6cbd9", "#8a8c8e"),
 }
 PATTERNS = ("", "/", "", "x", "")
-DASHES = ("solid", "dash", "dot", "dashdot")
-SYMBOLS = ("circle", "square", "diamond", "x")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "x", "cross", "star")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,9 @@ class WrongUse(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1 if the file has problems, 2 for wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Windows pipe is not UTF-8 by itself
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
@@ -235,7 +239,7 @@ def _explain_assumption(scenario: Scenario, key: str) -> str:
     return (
         f"{key} = {plain(scenario.value(key))} [{entry.unit}]{span} — {entry.label.en}\n"
         f"{entry.kind}, grade {entry.grade}, reviewed {entry.reviewed}: {entry.source.en}\n"
-        f"used in {used or 'measures only'}"
+        f"used in {used or 'measures or on the screen only'}"
     )
 
 

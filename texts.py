@@ -7,7 +7,7 @@ Norwegian is put right here: the true minus sign (U+2212), half rounded up, no b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ _MINUS = "\u2212"
 _MILLION = 1_000_000
 _PERCENT_UNITS = ("fraction", "share/year", "1/year")
 _MOST_DECIMALS = 6
+_ROOM = Context(prec=330)  # digits of the largest float
 
 
 @cache
@@ -98,9 +99,13 @@ class Texts:
 
     def change(self, amount: float) -> str:
         """Return how much an amount has changed, two significant digits: +1,2 mill. kr, −62 000 kr."""
-        rounded = float(f"{amount:.2g}")
-        text = self.millions(rounded) if abs(rounded) >= _MILLION else self.kroner(rounded)
-        return f"+{text}" if rounded > 0 else text
+        return f"+{self.amount(amount)}" if amount > 0 else self.amount(amount)
+
+    def amount(self, amount: float) -> str:
+        """Return an amount with two significant digits: 12 mill. kr and more with one decimal, 62 000 kr below."""
+        if abs(amount) >= _MILLION:
+            return self.millions(amount)
+        return self.kroner(float(f"{amount:.2g}"))
 
     @staticmethod
     def _with_sign(currency: str, number: str) -> str:
@@ -139,9 +144,10 @@ class Texts:
 
 @lru_cache(maxsize=20_000)  # Babel takes 40 µs a number, and a page has a thousand
 def _formatted(value: float, decimals: int, locale: str) -> str:
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    written = format_decimal(abs(rounded) if rounded == 0 else rounded, format=pattern, locale=locale)
+    with localcontext(_ROOM):
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        written = format_decimal(abs(rounded) if rounded == 0 else rounded, format=pattern, locale=locale)
     return written.replace("-", _MINUS)
 
 

@@ -36,6 +36,14 @@ from models.units import UNITS, Unit
 COMMON = "common"
 KINDS = ("uncertain", "lever", "design", "rule")
 GRADES = ("A", "B", "C", "D")
+WORDS = {"property_owner": "property owner", "loan_type": "loan type", "support_years": "support years"}
+KINDS_OF_NAMES = {
+    ("_steps", "_ramp"): "fraction per operating year",
+    ("_months",): "months",
+    ("_year",): "year",
+    ("_years", "_life"): "years",
+}
+TYPOGRAPHIC_SPACES = "\u00a0\u202f\u2009"
 SHARES_OF_ONE = (
     ("municipal_capital_share", "bir_capital_share"),
     ("municipal_deficit_share", "bir_deficit_share"),
@@ -43,7 +51,7 @@ SHARES_OF_ONE = (
 
 
 def _printable(text: str) -> str:
-    if not all(character.isprintable() for character in text):
+    if not all(character.isprintable() or character in TYPOGRAPHIC_SPACES for character in text):
         raise PydanticCustomError("printable", "visible characters only")
     return text
 
@@ -274,6 +282,10 @@ def _check_values(document: Document, path: Path_, entry: dict[str, Any]) -> set
             return set()
         strict_yaml.unknown_value(document, (*path, "unit"), entry["unit"], list(UNITS))
         return {("unit",)}
+    if not unit_fits(str(path[-1]), unit):
+        allowed = Message("a unit of the kind this key is counted in")
+        document.add((*path, "unit"), shown(entry["unit"]), allowed)
+        return {("unit",), ("value",), ("low",), ("high",)}
     choices = entry.get("choices")
     places: dict[Path_, Any] = {(name,): entry.get(name) for name in ("value", "low", "high")}
     for number, choice in enumerate(choices if isinstance(choices, list) else []):
@@ -289,6 +301,16 @@ def _check_values(document: Document, path: Path_, entry: dict[str, Any]) -> set
     return told
 
 
+def unit_fits(name: str, unit: Unit) -> bool:
+    """Return whether a key's name and its unit speak of the same kind of thing: words, lists, time, or numbers."""
+    if name in WORDS or unit.options:
+        return WORDS.get(name) == unit.name
+    for endings, kind in KINDS_OF_NAMES.items():
+        if name.endswith(endings) or unit.name == kind:
+            return name.endswith(endings) and unit.name == kind
+    return True
+
+
 def _check_value(document: Document, path: Path_, unit: Unit, value: Any) -> bool:
     allowed = unit.refuses(value)
     if allowed:
@@ -298,7 +320,9 @@ def _check_value(document: Document, path: Path_, unit: Unit, value: Any) -> boo
 
 def _check_range(document: Document, path: Path_, unit: Unit, entry: dict[str, Any]) -> None:
     low, value, high = (entry.get(name) for name in ("low", "value", "high"))
-    if (low is None) != (high is None):
+    if (unit.steps or unit.options) and not (low is None and high is None):
+        document.add(path, Message("low and high"), Message("no range: lists and words have none"))
+    elif (low is None) != (high is None):
         document.add(path, Message("low without high, or high without low"), Message("both or neither"))
     elif low is None or high is None:
         if entry.get("kind") == "uncertain" and not unit.steps:

@@ -21,6 +21,7 @@ READS = frozenset(
 LEVELS = (1, 2, 3)
 PLAN_YEARS = 4
 AID_YEARS = 3
+SALES_TO_CUSTOMERS = ("tenant_sales", "added_sales", "repair_sales")
 PROJECT_ACTIVITIES = ("preparation", "operation", "investment")
 _ROUNDING = 0.01  # amounts smaller than this are rounding
 
@@ -121,7 +122,8 @@ def coverage(result: Result, level: int) -> Array:
 
 def self_sufficient_year(result: Result, level: int) -> int | None:
     """Return the first full operating year from which income covers the level's costs in every year, or None."""
-    covered = result["operating_income"] >= coverage_costs(result, level)
+    income = result["operating_income"]
+    covered = (income > 0) & (income >= coverage_costs(result, level))
     lasting = np.logical_and.accumulate(covered[::-1])[::-1] & (result["operating_share"] > 1 - 1e-9)
     return int(result.years[np.argmax(lasting)]) if lasting.any() else None
 
@@ -167,6 +169,7 @@ def plan_effect(result: Result) -> dict[str, Any]:
             "operating_grants": ("deficit_grant_municipality",),
             "interest": ("interest",),
             "instalments": ("instalments",),
+            "received": ("head_rent", "surplus"),
         },
         "investments": {
             "gross": ("investment", "investment_vat", "reinvestment"),
@@ -246,9 +249,10 @@ def occupancy_cost_peak(result: Result) -> dict[str, Any] | None:
 
 def tenant_margin(result: Result) -> list[float | None] | None:
     """Return what the shops have left of their sales each year, None in years without sales; None without shops."""
-    if "tenant_sales" not in result.flows:
+    flow = next((name for name in SALES_TO_CUSTOMERS if name in result.flows), None)
+    if flow is None:
         return None
-    sales, net = result["tenant_sales"], result.net("tenants")
+    sales, net = result[flow], result.net("tenants")
     return [float(left / sold) if sold > 0 else None for left, sold in zip(net, sales, strict=True)]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy_financial as npf
 
 KG_PER_TONNE = 1000.0
 MONTHS_PER_YEAR = 12.0
@@ -19,6 +18,8 @@ HALF_YEAR = 0.5  # what is spread over a year counts from its middle
 Numbers = Any  # float or numpy array (…, year)
 
 _LARGEST_EXPONENT = 50.0
+_SMALLEST_GROWTH = 1e-3  # a rate so small needs no cut in any horizon there is
+_SMALLEST_RATE = 1e-300
 
 minimum = np.minimum
 maximum = np.maximum
@@ -39,8 +40,9 @@ def ratio(numerator: Numbers, denominator: Numbers, otherwise: float = 0.0) -> N
 
 
 def compound(rate: Numbers, years: Numbers) -> Numbers:
-    """Return (1 + rate)^years. rate: [1/year], years: [year]."""
-    return (1 + rate) ** years
+    """Return (1 + rate)^years, the years cut where it would pass e^50. rate: [1/year], years: [year]."""
+    longest = _LARGEST_EXPONENT / np.maximum(np.abs(np.log1p(rate)), _SMALLEST_GROWTH)
+    return (1 + rate) ** np.clip(years, -longest, longest)
 
 
 def held(steps: Numbers, year: Numbers) -> Numbers:
@@ -106,8 +108,14 @@ def life_left(life: Numbers, opening: Numbers, year: Numbers) -> Numbers:
 
 
 def level_payment(principal: Numbers, rate: Numbers, years: Numbers) -> Numbers:
-    """Return the yearly payment that repays the principal with interest in equal sums; rate 0 works."""
-    return -npf.pmt(rate, years, principal)
+    """Return the yearly payment that repays the principal with interest in equal sums; rate 0 works.
+
+    principal · r / (1 − (1 + r)^−years), or principal / years for r = 0. numpy-financial's `pmt` is the same, but loses
+    its digits for very small rates; the tests compare the two where it is right.
+    """
+    positive = np.maximum(rate, _SMALLEST_RATE)
+    annuity = -principal * positive / np.expm1(-years * np.log1p(positive))
+    return np.where(np.equal(rate, 0), principal / years, annuity)
 
 
 def in_support(support_years: Any, year: Numbers) -> Numbers:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models import preparation, prices, settlement, timeline
 from models.effects import EFFECTS
 from models.ledger import ACTIVITIES, Flow, party_of
-from models.lines import Graph, lines_of
+from models.lines import Graph, Line, lines_of
 
 Array = NDArray[np.float64]
 
@@ -97,16 +97,18 @@ class Concept:
         given = {**values, **self.fixed}
         lines = self.graph.evaluate(given)
         years = int(given["start_year"]) + np.arange(lines["year"].shape[-1])
-        result = Result(self.id, years, MappingProxyType(given), MappingProxyType(lines), MappingProxyType({}))
-        flows = {}
-        for each in self.graph.lines:
-            if isinstance(each.about, Flow):
-                payer, payee = (party_of(role, result.property_owner) for role in (each.about.payer, each.about.payee))
-                if payer != payee:
-                    amounts = result.per_year(lines[each.name])
-                    flows[each.name] = Movement(payer, payee, each.about.activity, amounts)
-        object.__setattr__(result, "flows", MappingProxyType(flows))
-        return result
+        movements = (self._movement(each, given, lines, len(years)) for each in self.graph.lines)
+        flows = {each.name: movement for each, movement in zip(self.graph.lines, movements, strict=True) if movement}
+        frozen = (MappingProxyType(each) for each in (given, lines, flows))
+        return Result(self.id, years, *frozen)
+
+    def _movement(self, line: Line, given: Mapping[str, Any], lines: Mapping[str, Any], years: int) -> Movement | None:
+        """Return a flow as the scenario has it, None for a line that is no flow or goes from a party to itself."""
+        if not isinstance(line.about, Flow):
+            return None
+        payer, payee = (party_of(role, given["property_owner"]) for role in (line.about.payer, line.about.payee))
+        amounts = np.asarray(lines[line.name], dtype=float) + np.zeros(years)
+        return Movement(payer, payee, line.about.activity, amounts) if payer != payee else None
 
 
 def concept(id: str, name: str, *modules: ModuleType, fixed: Mapping[str, Any] | None = None) -> Concept:

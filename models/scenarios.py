@@ -71,15 +71,17 @@ class Scenario:
     def _outside(self) -> Iterable[Notice]:
         for key, value in self.patch.items():
             entry = self.base[key]
-            if entry.outside(value):
+            if entry.kind != "rule" and entry.outside(value):
                 values = {"value": value, "low": entry.low, "high": entry.high, "unit": entry.unit}
                 yield Notice(key, Message("{value} is outside the plausible range {low} … {high} {unit}", values))
 
     def _rules(self) -> Iterable[Notice]:
         for each in self.differences:
             if self.base[each.key].kind == "rule":
-                values = {"value": each.value, "base": each.base}
-                sentence = Message("{value} is used instead of {base}, which is set by law or circular", values)
+                values = {"value": each.value, "base": each.base, "unit": self.base[each.key].unit}
+                sentence = Message(
+                    "{value} is used instead of {base}, which is a fixed rule of the calculation", values
+                )
                 yield Notice(each.key, sentence)
 
     def _shares(self) -> Iterable[Notice]:

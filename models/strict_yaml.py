@@ -19,7 +19,7 @@ from models.problems import InputError, Message, Problem, nearest, shown
 
 LARGEST_FILE = 1_000_000  # bytes; the project's own file is a tenth of this
 DEEPEST = 8
-MOST_NODES = 100_000
+MOST_NODES = 20_000
 MOST_PROBLEMS = 100
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,17})?")
@@ -49,7 +49,7 @@ class Document:
         if len(self.problems) >= MOST_PROBLEMS:
             allowed = Message("at most {count}; the rest is not listed", {"count": MOST_PROBLEMS})
             raise InputError([*self.problems, Problem("", Message("more problems"), allowed, None, self.file)])
-        key = ".".join(str(part) for part in path)
+        key = ".".join(shown(str(part)).strip('"') for part in path)
         self.problems.append(Problem(key, found, allowed, advice, self.file, self.line(path)))
 
 

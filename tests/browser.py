@@ -23,7 +23,15 @@ ARGUMENTS = [
 
 def executable() -> str | None:
     """Return a Chromium on the PATH, or None for Playwright's own."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return next((found for name in NAMES if (found := shutil.which(name)) and _runs(found)), None)
+
+
+def _runs(program: str) -> bool:
+    """Return whether a program starts; Ubuntu's chromium-browser may be a stub that asks for a snap."""
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def playwrights_own() -> bool:
@@ -41,7 +49,9 @@ def install() -> None:
         subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
         subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=True, env=environment)
     else:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        libraries = ["--with-deps"] if root and sys.platform == "linux" else []
+        subprocess.run([sys.executable, "-m", "playwright", "install", *libraries, "chromium"], check=True)
 
 
 def _ubuntu() -> bool:

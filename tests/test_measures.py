@@ -452,7 +452,22 @@ def test_only_operating_years_that_begin_within_the_horizon_count(evaluate):
 
 def test_a_concept_without_let_shops_has_no_cost_of_premises(evaluate):
     assert measures.occupancy_cost_peak(evaluate("bergen_reparerer")) is None
-    assert tenant_margin(evaluate("bergen_reparerer")) is None
+
+
+def test_members_keep_their_margin_on_added_sales_less_the_fee(evaluate):
+    # 2047: 2 new shops · 1.7 million + 28 others · 1.8 million · 0.03 = 4 912 000 in added sales; a margin of 10 % is
+    # 491 200, less fees 30 · (1 − 0.10/2) · 6 000 = 171 000
+    assert tenant_margin(evaluate("bruk_bergen"))[-1] == pytest.approx((491_200 - 171_000) / 4_912_000)
+
+
+def test_repairers_keep_their_margin(evaluate):
+    assert tenant_margin(evaluate("bergen_reparerer"))[-1] == pytest.approx(0.15)
+
+
+def test_what_the_municipality_receives_stands_in_the_plan_too(evaluate):
+    # Head rent 1 000 kr/m² · 3 500 m², in 2028 for the 0.375 of the year that is open, from 2029 for all of it
+    received = plan_effect(evaluate("omkrets", head_rent=1000))["operations"]["received"]
+    assert received == pytest.approx([0, 1_312_500, 3_500_000, 3_500_000])
 
 
 def test_the_shops_margin_is_what_is_left_of_their_sales(evaluate):

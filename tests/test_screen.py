@@ -158,6 +158,8 @@ def test_the_language_keeps_the_scenario(opened: Opened) -> None:
         ("omkrets.market_rent", "", "Markedsleie: fant"),
         ("<script>alert(1)</script>", "1", "<script>alert(1)</script>: fant en ukjent nøkkel"),
         ("lang", "xx", 'lang: fant "xx"; tillatt: en av nb, en.'),
+        ("prices", "gold", 'prices: fant "gold"; tillatt: en av real, nominal.'),
+        ("concept", "<b>", 'concept: fant "<b>"; tillatt: en av omkrets, bruk_bergen, bergen_reparerer.'),
     ],
 )
 def test_nonsense_in_the_address_gets_a_sentence_and_the_rest_is_kept(
@@ -171,6 +173,50 @@ def test_nonsense_in_the_address_gets_a_sentence_and_the_rest_is_kept(
 def test_what_comes_from_the_address_is_never_markup(opened: Opened) -> None:
     app = opened(**{"<script>alert(1)</script>": "<img src=x onerror=alert(1)>"})
     assert "<script>alert" not in "".join(each.proto.body for each in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("omkrets.support_years", "7"),
+        ("omkrets.support_years", "[1, 4]"),
+        ("common.inflation", "-0.9999999999999999"),
+        ("common.discount_rate", "-0.9999999999999999"),
+        ("omkrets.sales_growth", "-0.999"),
+        ("common.loan_interest_rate", "0.00000000000000001"),
+        ("common.horizon_years", "0"),
+        ("common.horizon_years", "100"),
+        ("omkrets.price_per_kg", "0"),
+        ("omkrets.gross_area", "0"),
+        ("omkrets.market_rent", "1000000000000"),
+    ],
+)
+def test_any_value_the_unit_allows_can_be_shown(opened: Opened, key: str, value: str) -> None:
+    app = opened(**{key: value})
+    app.session_state["more"] = True
+    assert "NaN" not in text(sound(app.run()))
+
+
+def test_many_unknown_keys_do_not_push_the_answer_away(opened: Opened) -> None:
+    said = text(opened(**{f"omkrets.unknown_{number}": "1" for number in range(50)}))
+    assert "og 40 til" in said
+    assert "unknown_20" not in said
+
+
+def test_a_rule_that_is_changed_is_told(opened: Opened) -> None:
+    said = text(opened(**{"common.discount_rate": "0.05"}))
+    assert "5 % brukes i stedet for 4 %, som er en fast regel i beregningen." in said
+
+
+def test_a_share_outside_the_range_is_written_as_the_slider_writes_it(opened: Opened) -> None:
+    assert "20 % er utenfor det sannsynlige intervallet 70 % … 97 %." in text(opened(**{"omkrets.take_up": "0.2"}))
+
+
+def test_the_prices_in_the_charts_survive_another_language(opened: Opened) -> None:
+    app = opened(prices="nominal")
+    sound(app.segmented_control(key="language").set_value("en").run())
+    assert app.radio(key="prices").value == "nominal"
+    assert address(app) == {"lang": "en", "prices": "nominal"}
 
 
 def test_a_value_outside_the_plausible_range_is_used_and_flagged(opened: Opened) -> None:
@@ -246,7 +292,7 @@ def test_a_slider_has_round_steps_and_its_own_base_and_ends(base: Assumptions) -
 def test_every_lever_shows_unit_range_and_source(opened: Opened, base: Assumptions) -> None:
     slider = opened().select_slider(key="lever:omkrets.market_rent")
     assert slider.label.replace(SPACE, " ") == "Markedsleie (kr/m²/år) · ○ anslag"
-    said = slider.proto.help.replace(SPACE, " ").replace("\\", "")
+    said = slider.proto.help.replace(SPACE, " ").replace("\\", "").replace("\u2060", "")
     assert said.startswith(
         "Utgangspunkt: 1 400 kr/m²/år. Sannsynlig intervall: 1 000 til 1 800 kr/m²/år. Kilde (○ anslag): "
     )

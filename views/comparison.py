@@ -58,15 +58,14 @@ def _prices(session: Session) -> Prices:
 
 def _asked(label: str, names: Mapping[str, str], key: str) -> str:
     """Ask for one of a few; the address carries the answer. Returns its key."""
-    if key not in st.session_state:
-        st.session_state[key] = view_choice(key, names)
+    st.session_state[key] = view_choice(key)
     return st.radio(
         label,
         list(names),
         format_func=lambda each: names[each][:1].upper() + names[each][1:],
         horizontal=True,
         key=key,
-        on_change=lambda: keep_view_choice(key, st.session_state[key], next(iter(names))),
+        on_change=lambda: keep_view_choice(key, st.session_state[key]),
     )
 
 

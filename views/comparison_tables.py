@@ -19,7 +19,6 @@ from views.session import Session
 Results = Mapping[str, Result]
 ESTIMATES = ("C", "D")
 PLACEHOLDER = "D"
-AFFORDABLE = "omkrets.affordable_rent_share"
 DOUBT = "?"
 SMALLEST_CHANGE = 1  # NOK
 WORTH_SAYING = 50_000  # NOK: less is nothing in millions with one decimal
@@ -74,8 +73,8 @@ def _annual(say: Texts, result: Result, base: Result) -> Cell:
     notes = [say("negative: income to the municipality")] if cost < 0 else []
     if abs(change) >= SMALLEST_CHANGE:
         notes.append(say("changed {change}", change=say.change(change)))
-    if unfunded >= WORTH_SAYING:
-        notes.append(say("nobody pays {amount}", amount=say.millions(unfunded)))
+    if unfunded >= SMALLEST_CHANGE:
+        notes.append(say("nobody pays {amount}", amount=say.amount(unfunded)))
     if bir >= WORTH_SAYING:
         notes.append(say("besides {amount} from BIR", amount=say.millions(bir)))
     return Cell(say.millions(cost), "\n".join(notes), strong=True)
@@ -191,6 +190,7 @@ def key_figures(session: Session, results: Results) -> str:
     last = say.year(next(iter(results.values())).years[-1])
 
     limit = session.scenario.value(f"{COMMON}.de_minimis_limit")
+    affordable = next((each.assumptions.get("affordable_rent_share") for each in results.values()), None)
 
     def row(head: str, cell: Callable[[dict], str], note: str = "") -> Row:
         return Row(Cell(head, note), [Cell(cell(each)) for each in facts.values()])
@@ -232,7 +232,7 @@ def key_figures(session: Session, results: Results) -> str:
         row(
             say("Rent and charges as a share of sales, at most"),
             lambda each: _burden(say, each),
-            say("above {share} more shops leave", share=say.percent(session.scenario.value(AFFORDABLE))),
+            say("above {share} more shops leave", share=say.percent(affordable)) if affordable else "",
         ),
         row(say("What shops have left of their sales, {year}", year=last), lambda each: _margin(say, each)),
         Row(Cell(say("Public support for each"))),

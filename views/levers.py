@@ -57,10 +57,10 @@ def sidebar(session: Session) -> None:
 
 
 def _language(say: Texts) -> None:
+    st.session_state.language = say.language  # the address decides, also after going back
     st.segmented_control(
         "Språk / Language",
         LANGUAGES,
-        default=say.language,
         required=True,
         format_func=LANGUAGES.__getitem__,
         key="language",
@@ -76,7 +76,7 @@ def _differences(session: Session) -> None:
     if not session.scenario.differences:
         st.html(markup.paragraph(say("Nothing. Move a lever and see what happens."), "quiet"))
     for each in session.scenario.differences:
-        text = f"↩ {difference_text(session, each)}"
+        text = _plain_markdown(f"↩ {difference_text(session, each)}")
         st.button(text, key=f"reset:{each.key}", on_click=change, args=(each.key, each.base), width="stretch")
 
 
@@ -125,17 +125,16 @@ def _slide(*arguments: Any, **options: Any) -> None:
 
 def _writer(session: Session, entry: Assumption) -> Callable[[Any], str]:
     """Return how a position is written: a name if it has one, else the number; its unit stands in the label."""
-    return lambda value: shown_value(session, entry, value, with_unit=False)
+    plain = str if entry.low is not None else _plain_markdown  # a slider shows its positions as they are
+    return lambda value: plain(shown_value(session, entry, value, with_unit=False))
 
 
 def _with(options: list[Any], value: Any) -> list[Any]:
+    """Return the options with the value among them, in order of size where they are all numbers."""
     if value in options:
         return options
-    return (
-        sorted([*options, value])
-        if isinstance(value, (int, float)) and options == sorted(options)
-        else [*options, value]
-    )
+    numbers = all(isinstance(each, (int, float)) for each in (*options, value))
+    return sorted([*options, value]) if numbers else [*options, value]
 
 
 def lever_label(session: Session, key: str) -> str:
@@ -143,7 +142,7 @@ def lever_label(session: Session, key: str) -> str:
     entry = session.scenario.base[key]
     unit = session.say.unit(entry.unit)
     name = f"{session.label(key)} ({unit})" if unit else session.label(key)
-    return f"{name} ·\u00a0{evidence(session.say, entry.grade)}"
+    return _plain_markdown(f"{name} ·\u00a0{evidence(session.say, entry.grade)}")
 
 
 def lever_help(session: Session, key: str) -> str:
@@ -164,7 +163,10 @@ def _source(session: Session, entry: Assumption) -> str:
 
 
 def _plain_markdown(text: str) -> str:
-    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~$:" else character for character in text)
+    """Return a text that Markdown shows as it is: no emphasis, links, pictures, colours, icons or formulas."""
+    text = text.replace("&", "&amp;").replace("www.", "www\u2060.")
+    escaped = "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~$:" else character for character in text)
+    return escaped.replace("\\:", "\\:\u2060")  # a word joiner keeps addresses and icon names from being recognised
 
 
 def evidence(say: Texts, grade: str) -> str:

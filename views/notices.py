@@ -12,6 +12,9 @@ from texts import Texts
 from views import markup
 from views.session import Session
 
+NAMES_OF_KEYS = ("first", "second")  # values of a message that are keys, to be called by their labels
+MOST_SENTENCES = 10
+
 
 def show(session: Session, uncovered: Sequence[str] = ()) -> None:
     """Draw a box for each kind of notice there is; nothing if there is nothing to say."""
@@ -25,9 +28,15 @@ def show(session: Session, uncovered: Sequence[str] = ()) -> None:
             [problem_text(session, each) for each in session.file_problems],
         ),
     )
-    html = "".join(markup.notice(title, lines) for title, lines in boxes if lines)
+    html = "".join(markup.notice(title, _shortened(say, lines)) for title, lines in boxes if lines)
     if html:
         st.html(html)
+
+
+def _shortened(say: Texts, lines: list[str]) -> list[str]:
+    """Return the first sentences, and how many there are besides."""
+    besides = len(lines) - MOST_SENTENCES
+    return lines if besides <= 0 else [*lines[:MOST_SENTENCES], say("and {count} more", count=besides)]
 
 
 def file_refused(say: Texts, problems: Sequence[Problem]) -> None:
@@ -39,9 +48,8 @@ def file_refused(say: Texts, problems: Sequence[Problem]) -> None:
 
 def _warning(session: Session, notice: Notice) -> str:
     section = notice.key.partition(".")[0]
-    keys = {name: f"{section}.{value}" for name, value in notice.message.values.items()}
     named = {
-        name: session.label(keys[name]) if keys[name] in session.scenario.base else value
+        name: session.label(f"{section}.{value}") if name in NAMES_OF_KEYS else value
         for name, value in notice.message.values.items()
     }
     return f"{session.label(notice.key)}: {_said(session.say, Message(notice.message.template, named))}."
@@ -63,7 +71,11 @@ def _text(say: Texts, problem: Problem, name: str) -> str:
 
 
 def _said(say: Texts, message: Message | str) -> str:
+    """Return a message in the reader's language, its numbers written in their unit if it has one."""
     if isinstance(message, str):
         return message
-    values = {name: say.unit(value) if name == "unit" else value for name, value in message.values.items()}
-    return say(message.template, **values)
+    unit = message.values.get("unit")
+    if unit is None:
+        return say(message.template, **message.values)
+    values = {name: say.value(value, unit) for name, value in message.values.items() if name != "unit"}
+    return say(message.template, **values, unit=say.unit(unit)).rstrip()

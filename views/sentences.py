@@ -93,13 +93,13 @@ def uncovered(say: Texts, results: Mapping[str, Result]) -> list[str]:
     sentences = []
     for id, result in results.items():
         lacking = measures.unfunded(result)
-        if lacking["present_value"] > _WORTH_SAYING:
+        if lacking["first_year"] is not None:
             sentences.append(
                 say(
                     "Nobody has agreed to cover {amount} a year of the deficit in {concept} from {year} "
                     "({sum} in present value).",
-                    amount=say.millions(float(measures.per_year(result, lacking["present_value"]))),
-                    sum=say.millions(lacking["present_value"], 0),
+                    amount=say.amount(float(measures.per_year(result, lacking["present_value"]))),
+                    sum=say.amount(lacking["present_value"]),
                     concept=CONCEPTS[id].name,
                     year=say.year(lacking["first_year"]),
                 )
@@ -136,8 +136,10 @@ def income_title(say: Texts, result: Result) -> str:
     concept, year = CONCEPTS[result.concept].name, say.year(result.years[-1])
     costs = float(measures.coverage_costs(result, EVERYTHING)[-1])
     income = float(result["operating_income"][-1])
-    if costs <= 0:
+    if result["operating_share"][-1] <= 0:
         return say("{concept} is not in operation in {year}", concept=concept, year=year)
+    if costs <= 0:
+        return say("In {year} {concept} has no costs to cover", concept=concept, year=year)
     if income <= 0:
         return say("{concept} has no income of its own", concept=concept)
     share = say.percent(income / costs)

@@ -6,7 +6,7 @@ Data goes one way: a lever or the address gives a patch, the patch gives a scena
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,8 @@ from models.scenarios import Scenario, read_patch, written
 from texts import DEFAULT_LANGUAGE, LANGUAGES, Texts
 
 LANGUAGE = "lang"
-VIEW = (LANGUAGE, "prices", "concept")  # what the address carries besides the scenario
+# What the address carries besides the scenario, and what each may be; the first is the default.
+VIEW = {LANGUAGE: tuple(LANGUAGES), "prices": ("real", "nominal"), "concept": tuple(CONCEPTS)}
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,10 @@ class _LastGood:
             status = path.stat()
             stamp = (status.st_mtime_ns, status.st_size)
             if stamp != self.stamp:
-                self.stamp, self.problems = stamp, ()
                 self.assumptions = load(path, NEEDS, READS)
+                self.stamp, self.problems = stamp, ()
         except InputError as error:
-            self.problems = error.problems
+            self.stamp, self.problems = stamp, error.problems
         except OSError:
             self.stamp = None
             self.problems = (Problem("", Message("nothing"), Message("a YAML file"), file=path.name),)
@@ -98,8 +99,7 @@ def base_assumptions(path: Path = ASSUMPTIONS_FILE) -> tuple[Assumptions | None,
 
 def language() -> str:
     """Return the language the address asks for, Norwegian if it asks for none we have."""
-    asked = st.query_params.get(LANGUAGE, DEFAULT_LANGUAGE)
-    return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    return view_choice(LANGUAGE)
 
 
 def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Session:
@@ -108,7 +108,7 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
     pairs = _pairs_in_address()
     if "scenario" not in state or state.pairs != pairs:
         state.scenario, state.problems = read_patch(base, pairs.items())
-        state.problems += _language_problem()
+        state.problems += _address_problems()
         state.pairs = pairs
     elif state.scenario.base is not base:
         state.scenario, state.problems = read_patch(base, _written(state.scenario).items())
@@ -138,16 +138,15 @@ def change_language(to: str) -> None:
     _write_address(to, st.session_state.pairs)
 
 
-def view_choice(key: str, options: Iterable[str]) -> str:
-    """Return which of a page's own choices the address asks for, the first if it asks for none there is."""
-    names = list(options)
+def view_choice(key: str) -> str:
+    """Return which of a page's own choices the address asks for, the default if it asks for none there is."""
     asked = st.query_params.get(key, "")
-    return asked if asked in names else names[0]
+    return asked if asked in VIEW[key] else VIEW[key][0]
 
 
-def keep_view_choice(key: str, value: str, default: str) -> None:
+def keep_view_choice(key: str, value: str) -> None:
     """Let the address carry a page's own choice; the default needs no mention."""
-    if value == default:
+    if value == VIEW[key][0]:
         st.query_params.pop(key, None)
     else:
         st.query_params[key] = value
@@ -173,8 +172,13 @@ def _write_address(to: str, pairs: Mapping[str, str]) -> None:
     st.query_params.from_dict({**chosen, **view, **pairs})
 
 
-def _language_problem() -> tuple[Problem, ...]:
-    asked = st.query_params.get(LANGUAGE, DEFAULT_LANGUAGE)
-    if asked in LANGUAGES:
-        return ()
-    return (Problem(LANGUAGE, shown(asked), Message("one of {names}", {"names": ", ".join(LANGUAGES)})),)
+def _address_problems() -> tuple[Problem, ...]:
+    """Return what is wrong with the address besides its scenario: choices there are not, and keys given twice."""
+    problems = [
+        Problem(key, shown(st.query_params[key]), Message("one of {names}", {"names": ", ".join(names)}))
+        for key, names in VIEW.items()
+        if st.query_params.get(key, names[0]) not in names
+    ]
+    twice = [key for key in st.query_params if len(st.query_params.get_all(key)) > 1]
+    problems += [Problem(key, Message("the key twice"), Message("each key once")) for key in twice]
+    return tuple(problems)

@@ -42,7 +42,9 @@
   };
   /* A way-back button goes away when it is used; the keyboard then goes on from the first lever. */
   let focused = null;
-  document.addEventListener("focusin", (event) => { focused = event.target; });
+  document.removeEventListener("focusin", window.__ombrukFocus);
+  window.__ombrukFocus = (event) => { focused = event.target; };
+  document.addEventListener("focusin", window.__ombrukFocus);
   const tidy = () => {
     if (!focused || focused.isConnected || document.activeElement !== document.body) return;
     focused = null;
