@@ -33,6 +33,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "x", "cross", "star")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
+CLOSE = 0.12  # of the height: names nearer each other than this would meet
 
 
 class Series(NamedTuple):
@@ -75,21 +76,24 @@ def lines(years: Sequence[int], series: Sequence[Series], *, axis: str, decimal:
 
 
 def _end_labels(years: Sequence[int], series: Sequence[Series], colours: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the series' names at their lines' ends, moved apart where lines end close together."""
+    """Return the series' names at their lines' ends: above, or below where a line falls or another ends close above."""
     ends = sorted((each.values[-1], each.name, each.values[-1] < each.values[-2:][0]) for each in series)
     span = max(1e-9, max(max(each.values) for each in series) - min(min(each.values) for each in series))
-    labels, above = [], None
-    for end, name, falling in ends:
-        at = end if above is None else max(end, above + 0.08 * span)
-        above = at
+    labels = []
+    highest = {True: float("-inf"), False: float("-inf")}  # the highest name so far below its line, and above
+    for number, (end, name, falls) in enumerate(ends):
+        crowded = number + 1 < len(ends) and ends[number + 1][0] - end < CLOSE * span
+        below = falls or (crowded and max(highest.values()) < end - CLOSE * span)
+        at = max(end, highest[below] + CLOSE * span)
+        highest[below] = at
         labels.append(
             {
                 "x": years[-1],
                 "y": at,
                 "text": name,
                 "xanchor": "right",
-                "yanchor": "top" if falling else "bottom",
-                "yshift": -8 if falling else 8,
+                "yanchor": "top" if below else "bottom",
+                "yshift": -8 if below else 8,
                 "showarrow": False,
                 "font": {"size": 15, "color": colours["text"]},
             }

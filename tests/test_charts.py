@@ -21,10 +21,16 @@ def test_lines_differ_in_dash_and_marker_and_are_named_at_their_end() -> None:
     assert list(figure.data[1].y) == [0, 2, 4]
 
 
-def test_names_of_lines_that_end_together_are_moved_apart() -> None:
-    figure = charts.lines(YEARS, [series("A", 0, 1, 10), series("B", 0, 2, 10)], **LOOK)
-    low, high = sorted(each.y for each in figure.layout.annotations)
-    assert high - low == pytest.approx(0.8)  # 8 % of the span, 10
+def test_names_of_two_lines_that_end_together_stand_above_and_below() -> None:
+    figure = charts.lines(YEARS, [series("A", 0, 1, 10), series("B", 0, 2, 10.1)], **LOOK)
+    assert {each.text: each.yanchor for each in figure.layout.annotations} == {"A": "top", "B": "bottom"}
+
+
+def test_names_of_three_lines_that_end_together_are_moved_apart() -> None:
+    figure = charts.lines(YEARS, [series("A", 0, 1, 10), series("B", 0, 2, 10), series("C", 0, 2, 10)], **LOOK)
+    below, low, high = figure.layout.annotations
+    assert below.yanchor == "top"
+    assert high.y - low.y == pytest.approx(1.2)  # 12 % of the span, 10
 
 
 def test_stacks_show_costs_as_bars_income_as_a_line_and_steps_as_marks() -> None:
