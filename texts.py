@@ -15,8 +15,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-LANGUAGES = {"nb": "Norsk", "en": "English"}
-DEFAULT_LANGUAGE = "nb"
+LANGUAGES = {"nb": "Norsk", "en": "English"}  # the first is the default
 
 _LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 _CATALOGUE = Path(__file__).parent / "locale" / "nb" / "messages.po"

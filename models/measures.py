@@ -84,14 +84,15 @@ def investment_need(result: Result) -> Array:
     return np.sum(result["investment"] + result["initial_vat"], axis=-1)
 
 
-def cumulative_cost(result: Result) -> Array:
-    """Return what the municipality has paid in all by the end of each year, net, real NOK."""
-    return -np.cumsum(result.net("municipality"), axis=-1)
+def cumulative_cost(result: Result, *, in_nominal: bool = False) -> Array:
+    """Return what the municipality has paid in all by the end of each year, net, real or nominal NOK."""
+    net = result.net("municipality")
+    return -np.cumsum(nominal(result, net) if in_nominal else net, axis=-1)
 
 
 def peak_need(result: Result) -> dict[str, Any]:
     """Return the municipality's largest cumulative outlay, nominal NOK, and whether it still grows in the last year."""
-    paid = np.cumsum(-nominal(result, result.net("municipality")))
+    paid = cumulative_cost(result, in_nominal=True)
     amount = max(0.0, float(np.max(paid)))
     return {"amount": amount, "still_growing": bool(amount > 0 and np.argmax(paid) == len(paid) - 1)}
 

@@ -197,6 +197,12 @@ def test_any_value_the_unit_allows_can_be_shown(opened: Opened, key: str, value:
     assert "NaN" not in text(sound(app.run()))
 
 
+def test_a_choice_there_is_not_leaves_the_address_with_the_next_move(opened: Opened) -> None:
+    app = opened(prices="gold", concept="bruk_bergen")
+    sound(app.select_slider(key="lever:bruk_bergen.staff_fte").set_value(1).run())
+    assert address(app) == {"concept": "bruk_bergen", "bruk_bergen.staff_fte": "1"}
+
+
 def test_many_unknown_keys_do_not_push_the_answer_away(opened: Opened) -> None:
     said = text(opened(**{f"omkrets.unknown_{number}": "1" for number in range(50)}))
     assert "og 40 til" in said

@@ -19,7 +19,6 @@ from views import comparison_tables, markup, notices, sentences
 from views.session import Session, current_session, keep_view_choice, view_choice
 
 MILLION = 1_000_000
-EVERYTHING = 3
 MOST_MARKS = 4
 
 
@@ -83,7 +82,7 @@ def _series(say: Texts, name: str, years: Sequence[int], values: Array) -> chart
 
 def _cumulative(session: Session, results: Mapping[str, Result], prices: Prices) -> None:
     say = session.say
-    paid = {id: np.cumsum(_shown(result, -result.net("municipality"), prices)) for id, result in results.items()}
+    paid = {id: measures.cumulative_cost(result, in_nominal=prices.nominal) / MILLION for id, result in results.items()}
     years = next(iter(results.values())).years
     title = sentences.cumulative_title(say, results, {id: values[-1] * MILLION for id, values in paid.items()})
     columns = {CONCEPTS[id].name: values for id, values in paid.items()}
@@ -143,7 +142,7 @@ def _cost_parts(say: Texts, result: Result) -> dict[str, Array]:
         say("Reception, less the shops' fees"): ("reception_net",),
     }
     parts = {name: sum((result.get(line) for line in lines), result.per_year(0)) for name, lines in names.items()}
-    parts[say("Other running costs")] = measures.coverage_costs(result, EVERYTHING) - sum(parts.values())
+    parts[say("Other running costs")] = measures.coverage_costs(result, sentences.EVERYTHING) - sum(parts.values())
     return parts
 
 

@@ -10,7 +10,6 @@ from models.result import Result
 from texts import Texts
 
 EVERYTHING, OPERATION = 3, 1
-_WORTH_SAYING = 50_000  # NOK: less is nothing when said in millions with one decimal
 
 
 def headline(say: Texts, results: Mapping[str, Result]) -> str:

@@ -20,7 +20,7 @@ from models.measures import READS
 from models.problems import InputError, Message, Problem, shown
 from models.result import Result
 from models.scenarios import Scenario, read_patch, written
-from texts import DEFAULT_LANGUAGE, LANGUAGES, Texts
+from texts import LANGUAGES, Texts
 
 LANGUAGE = "lang"
 # What the address carries besides the scenario, and what each may be; the first is the default.
@@ -167,9 +167,9 @@ def _pairs_in_address() -> dict[str, str]:
 
 
 def _write_address(to: str, pairs: Mapping[str, str]) -> None:
-    view = {key: st.query_params[key] for key in VIEW if key != LANGUAGE and key in st.query_params}
-    chosen = {} if to == DEFAULT_LANGUAGE else {LANGUAGE: to}
-    st.query_params.from_dict({**chosen, **view, **pairs})
+    chosen = {key: view_choice(key) for key in VIEW} | {LANGUAGE: to}
+    view = {key: choice for key, choice in chosen.items() if choice != VIEW[key][0]}
+    st.query_params.from_dict({**view, **pairs})
 
 
 def _address_problems() -> tuple[Problem, ...]:
