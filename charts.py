@@ -24,16 +24,42 @@ DARK = {
     "grid": "#55585c",
     "series": ("#588acc", "#f58436", "#c0f5f3", "#bdbec0", "#d9a3de", "#d8c65a"),
 }
-PARTS = {
-    False: ("#5b3a8c", "#b59ad6", "#7a2e4d", "#d9a0b7", "#8a8c8e"),
-    True: ("#a78bd8", "#dccbf2", "#e07a9f", "#f6cbd9", "#8a8c8e"),
-}
-PATTERNS = ("", "/", "", "x", "")
+# What a stack is made of: a colour on light, one on dark, and a pattern. None of them is a concept's colour.
+Fill = tuple[str, str, str]
+COSTS: tuple[Fill, ...] = (
+    ("#5b3a8c", "#a78bd8", ""),
+    ("#b59ad6", "#dccbf2", "/"),
+    ("#7a2e4d", "#e07a9f", ""),
+    ("#d9a0b7", "#f6cbd9", "x"),
+    ("#8a8c8e", "#8a8c8e", ""),
+)
+# Municipality, BIR, state, bank, shops, others, nobody.
+PARTIES: tuple[Fill, ...] = (
+    ("#5b3a8c", "#b79ce6", ""),
+    ("#2f7d4f", "#6fc795", "/"),
+    ("#77797b", "#b5b7b9", "."),
+    ("#3f7fb5", "#7fb8e8", "-"),
+    ("#a87900", "#e0b64a", "\\"),
+    ("#b0479a", "#e79bd6", "+"),
+    ("#a31515", "#ff9a94", "x"),
+)
+# One party's money by kind; neighbours differ in colour, and what has the same colour differs in pattern.
+_KIND_COLOURS = (
+    ("#5b3a8c", "#b79ce6"),
+    ("#a87900", "#e0b64a"),
+    ("#2f7d4f", "#6fc795"),
+    ("#b0479a", "#e79bd6"),
+    ("#3f7fb5", "#7fb8e8"),
+    ("#77797b", "#b5b7b9"),
+    ("#a31515", "#ff9a94"),
+)
+KINDS: tuple[Fill, ...] = tuple((*colours, pattern) for pattern in ("", "/", "x") for colours in _KIND_COLOURS)
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "x", "cross", "star")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
-CLOSE = 0.12  # of the height: names nearer each other than this would meet
+CLOSE = 0.1  # of the height: names nearer each other than this would meet
+BESIDE = 0.06  # of the height: how far a name stands above or below its line's end
 
 
 class Series(NamedTuple):
@@ -76,24 +102,27 @@ def lines(years: Sequence[int], series: Sequence[Series], *, axis: str, decimal:
 
 
 def _end_labels(years: Sequence[int], series: Sequence[Series], colours: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the series' names at their lines' ends: above, or below where a line falls or another ends close above."""
-    ends = sorted((each.values[-1], each.name, each.values[-1] < each.values[-2:][0]) for each in series)
+    """Return the series' names at their lines' ends: below where a line falls or another ends close above, else above.
+
+    Names that would meet are pushed up, so they stand in the order of the lines' ends.
+    """
     span = max(1e-9, max(max(each.values) for each in series) - min(min(each.values) for each in series))
-    labels = []
-    highest = {True: float("-inf"), False: float("-inf")}  # the highest name so far below its line, and above
+    ends = sorted((each.values[-1], each.name, each.values[-1] < each.values[-2:][0]) for each in series)
+    wanted = []
     for number, (end, name, falls) in enumerate(ends):
         crowded = number + 1 < len(ends) and ends[number + 1][0] - end < CLOSE * span
-        below = falls or (crowded and max(highest.values()) < end - CLOSE * span)
-        at = max(end, highest[below] + CLOSE * span)
-        highest[below] = at
+        fits_below = number == 0 or end - ends[number - 1][0] > 2 * CLOSE * span
+        wanted.append((end + (-BESIDE if (falls or crowded) and fits_below else BESIDE) * span, name))
+    labels, lowest = [], float("-inf")
+    for at, name in wanted:
+        lowest = max(at, lowest + CLOSE * span)
         labels.append(
             {
                 "x": years[-1],
-                "y": at,
+                "y": lowest,
                 "text": name,
                 "xanchor": "right",
-                "yanchor": "top" if below else "bottom",
-                "yshift": -8 if below else 8,
+                "yanchor": "middle",
                 "showarrow": False,
                 "font": {"size": 15, "color": colours["text"]},
             }
@@ -103,55 +132,35 @@ def _end_labels(years: Sequence[int], series: Sequence[Series], colours: dict[st
 
 def stacks(
     years: Sequence[int],
-    costs: Sequence[Series],
-    income: Series,
-    marks: Sequence[Mark],
+    parts: Sequence[Series],
+    line: Series | None,
+    marks: Sequence[Mark] = (),
     *,
+    fills: Sequence[Fill] = COSTS,
     axis: str,
     decimal: str,
     dark: bool,
 ) -> go.Figure:
-    """Return costs as stacked bars, income as a line over them, and marks as upright lines with a text."""
+    """Return parts as stacked bars (negative ones downwards), a line over them, and marks as upright lines."""
     colours = DARK if dark else LIGHT
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "bar",
-            "name": each.name,
-            "x": list(years),
-            "y": list(each.values),
-            "hovertext": list(each.hover),
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "marker": {
-                "color": PARTS[dark][each.slot],
-                "line": {"color": colours["edge"], "width": 1},
-                "pattern": {
-                    "shape": PATTERNS[each.slot],
-                    "fillmode": "overlay",
-                    "fgcolor": colours["text"],
-                    "fgopacity": 0.6,
-                    "size": 6,
-                    "solidity": 0.15,
-                },
-            },
-        }
-        for each in costs
-    ]
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": income.name,
-            "x": list(years),
-            "y": list(income.values),
-            "text": list(income.hover),
-            "hovertemplate": "%{text}<extra></extra>",
-            "line": {"color": colours["text"], "width": 4},
-            "marker": {"symbol": "circle", "size": 9, "color": colours["text"]},
-        }
-    )
+    traces = [_bars(years, each, fills[each.slot], colours, dark) for each in parts]
+    if line is not None:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": line.name,
+                "x": list(years),
+                "y": list(line.values),
+                "text": list(line.hover),
+                "hovertemplate": "%{text}<extra></extra>",
+                "line": {"color": colours["text"], "width": 4},
+                "marker": {"symbol": "circle", "size": 9, "color": colours["text"]},
+            }
+        )
     layout = _layout(colours, years, axis, decimal)
     layout |= {
-        "barmode": "stack",
+        "barmode": "relative",
         "bargap": 0.25,
         "shapes": [_upright(mark, colours) for mark in marks],
         "annotations": [_mark_text(mark, number, colours) for number, mark in enumerate(marks)],
@@ -167,6 +176,30 @@ def stacks(
     }
     layout["margin"]["t"] = 62 if marks else 10
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _bars(years: Sequence[int], part: Series, fill: Fill, colours: dict[str, Any], dark: bool) -> dict[str, Any]:
+    light_colour, dark_colour, pattern = fill
+    return {
+        "type": "bar",
+        "name": part.name,
+        "x": list(years),
+        "y": list(part.values),
+        "hovertext": list(part.hover),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "color": dark_colour if dark else light_colour,
+            "line": {"color": colours["edge"], "width": 1},
+            "pattern": {
+                "shape": pattern,
+                "fillmode": "overlay",
+                "fgcolor": colours["text"],
+                "fgopacity": 0.6,
+                "size": 6,
+                "solidity": 0.15,
+            },
+        },
+    }
 
 
 def _upright(mark: Mark, colours: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
+from concepts import ASSUMPTIONS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
 from models import assumptions as assumption_files
-from models import measures
+from models import funding_sources, measures, presets, variants
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        print(f"{len(error.problems)} to put right in {given.file}", file=sys.stderr)
+        files = sorted({problem.file for problem in error.problems if problem.file}) or [given.file]
+        print(f"{len(error.problems)} to put right in {', '.join(files)}", file=sys.stderr)
         return PROBLEMS
     except (WrongUse, OSError) as error:
         text = f"{error.filename}: no such file" if isinstance(error, FileNotFoundError) else str(error)
@@ -68,6 +69,14 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--set", action="append", default=[], metavar="KEY=VALUE", help="change a value; the value is YAML"
             )
+            command.add_argument(
+                "--preset",
+                action="append",
+                default=[],
+                metavar="CONCEPT=NAME",
+                help=f"organise and fund a concept as {SCENARIOS_FILE.name} says, such as omkrets=bir_led",
+            )
+            command.add_argument("--scenario", metavar="FILE", help="begin with a scenario saved on the screen")
         if name == "run":
             command.add_argument("--json", action="store_true", help="everything, as JSON")
     return parser
@@ -82,23 +91,51 @@ def _load(file: str) -> Assumptions:
 
 def _scenario(given: argparse.Namespace) -> Scenario:
     base = _load(given.file)
+    asked = given.preset or given.scenario
+    known = presets.load(SCENARIOS_FILE, base, tuple(CONCEPTS)) if asked else {}
+    scenario = _saved(given.scenario, base, known) if given.scenario else Scenario(base, {})
+    for each in given.preset:
+        concept, _, name = each.partition("=")
+        if name not in known.get(concept, {}):
+            names = [f"{concept}={id}" for concept, entries in known.items() for id in entries]
+            raise WrongUse(f"--preset {each}: choose among {', '.join(names)}")
+        scenario = scenario.with_preset(concept, known[concept][name])
     pairs = []
     for each in given.set:
         key, equals, value = each.partition("=")
         if not equals:
             raise WrongUse(f"--set {each}: write KEY=VALUE, such as omkrets.market_rent=1300")
         pairs.append((key.strip(), value))
-    scenario, problems = read_patch(base, pairs)
+    changed, problems = read_patch(base, pairs)
     if problems:
         raise WrongUse("\n".join(f"--set {problem}" for problem in problems))
+    scenario = scenario.with_values({key: changed.value(key) for key, _ in pairs})
     for warning in scenario.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     return scenario
 
 
+def _saved(file: str, base: Assumptions, known: presets.Presets) -> Scenario:
+    """Return a saved scenario; what of it cannot be used is wrong use here, where nobody looks at the rest."""
+    path = Path(file)
+    if not path.is_file():
+        raise FileNotFoundError(2, "no such file", file)
+    loaded = variants.from_file(path.read_bytes(), path.name, base, known)
+    if loaded.problems:
+        raise WrongUse("\n".join(str(problem) for problem in loaded.problems))
+    for notice in loaded.notices:
+        print(f"warning: {notice}", file=sys.stderr)
+    return loaded.variant.scenario
+
+
 def _check(given: argparse.Namespace) -> int:
+    """Check the assumptions, and against them the presets and who may pay for what."""
     assumptions = _load(given.file)
     print(f"{given.file}: {len(assumptions.keys)} assumptions, nothing to put right")
+    known = presets.load(SCENARIOS_FILE, assumptions, tuple(CONCEPTS))
+    print(f"{SCENARIOS_FILE}: {sum(len(each) for each in known.values())} presets, nothing to put right")
+    rules = funding_sources.load(FUNDING_SOURCES_FILE, {id: each.graph.by_name for id, each in CONCEPTS.items()})
+    print(f"{FUNDING_SOURCES_FILE}: {len(rules.sources)} sources, nothing to put right")
     return OK
 
 

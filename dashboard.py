@@ -3,16 +3,27 @@
 import streamlit as st
 
 from texts import Texts
-from views import levers, notices, session, shell
+from views import funding_sentences, levers, notices, sentences, session, shell
 
 say = Texts(session.language())
-st.set_page_config(page_title=say("Comparison – reuse in Bergen"), page_icon="♻️", layout="wide")
 base, problems = session.base_assumptions()
 if base is None:
+    st.set_page_config(page_title=say("Reuse in Bergen"), page_icon="♻️", layout="wide")
     notices.file_refused(say, problems)
 else:
     now = session.open_session(base, problems)
-    shell.frame(now)
-    page = st.navigation([st.Page("views/comparison.py", title=say("Comparison"), default=True)], position="hidden")
-    levers.sidebar(now)
+    pages = {
+        "comparison": st.Page("views/comparison.py", title=say("Comparison"), default=True),
+        "funding": st.Page("views/funding.py", title=say("Funding"), url_path="finansiering"),
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")
+    shell.frame(now, page.title)
+    shell.page_links(list(pages.values()))
+    if page == pages["funding"]:
+        concept = session.view_choice("concept")
+        shown = {section: levers.FUNDING[section] for section in (concept, "common")}
+        levers.sidebar(now, shown, opened=concept, answer=funding_sentences.in_short(say, now.results[concept]))
+    else:
+        levers.sidebar(now, levers.COMPARISON, opened="omkrets", answer=sentences.costs_in_short(say, now.results))
     page.run()

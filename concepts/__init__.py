@@ -24,5 +24,8 @@ CONCEPTS: dict[str, Concept] = {
     )
 }
 
-ASSUMPTIONS_FILE = Path(__file__).parents[1] / "assumptions.yaml"
+_ROOT = Path(__file__).parents[1]
+ASSUMPTIONS_FILE = _ROOT / "assumptions.yaml"
+SCENARIOS_FILE = _ROOT / "scenarios.yaml"
+FUNDING_SOURCES_FILE = _ROOT / "funding_sources.yaml"
 NEEDS = {id: each.assumptions for id, each in CONCEPTS.items()}

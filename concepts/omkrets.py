@@ -100,6 +100,12 @@ def shops(let_area, shop_area):
     return ratio(let_area, shop_area)
 
 
+@line(unit="shops/year")
+def shops_leaving(shops, exit):
+    """How many shops leave in a year."""
+    return shops * exit
+
+
 @line(unit="NOK/year")
 def sales(let_area, sales_density):
     """The shops' sales."""
@@ -161,9 +167,15 @@ def goods_handling(tonnes_received, tonnes_sold, sorting_cost, residual_waste_co
 
 
 @line(unit="NOK/year")
-def reception(supervision, goods_handling, opening, year):
+def sorting_and_disposal(goods_handling, opening, year):
+    """Sorting, repair and disposal in each calendar year."""
+    return to_calendar(goods_handling, opening, year)
+
+
+@line(unit="NOK/year")
+def reception(supervision, sorting_and_disposal):
     """The reception in all: supervisors, sorting, repair and disposal."""
-    return supervision + to_calendar(goods_handling, opening, year)
+    return supervision + sorting_and_disposal
 
 
 @flow(payer="operator", payee="market", by="calendar year")

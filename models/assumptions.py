@@ -15,27 +15,15 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Strict,
-    StrictFloat,
-    StrictInt,
-    StrictStr,
-    StringConstraints,
-    ValidationError,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Strict, StrictStr
 
 from models import strict_yaml
-from models.problems import InputError, Message, shown
+from models.problems import InputError, Message, Problem, nearest, shown
+from models.schema import Frozen, Number, Value, Words, validated
 from models.strict_yaml import Document, Path_
 from models.units import UNITS, Unit
 
 COMMON = "common"
-KINDS = ("uncertain", "lever", "design", "rule")
-GRADES = ("A", "B", "C", "D")
 WORDS = {"property_owner": "property owner", "loan_type": "loan type", "support_years": "support years"}
 KINDS_OF_NAMES = {
     ("_steps", "_ramp"): "fraction per operating year",
@@ -43,47 +31,20 @@ KINDS_OF_NAMES = {
     ("_year",): "year",
     ("_years", "_life"): "years",
 }
-TYPOGRAPHIC_SPACES = "\u00a0\u202f\u2009"
 SHARES_OF_ONE = (
     ("municipal_capital_share", "bir_capital_share"),
     ("municipal_deficit_share", "bir_deficit_share"),
 )
 
 
-def _printable(text: str) -> str:
-    if not all(character.isprintable() or character in TYPOGRAPHIC_SPACES for character in text):
-        raise PydanticCustomError("printable", "visible characters only")
-    return text
-
-
-Line = Annotated[StrictStr, StringConstraints(min_length=1, max_length=400), AfterValidator(_printable)]
-Number = StrictInt | StrictFloat
-Value = Number | StrictStr | tuple[Number, ...]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Words(_Frozen):
-    """The same text in both languages."""
-
-    nb: Line
-    en: Line
-
-    def in_language(self, language: str) -> str:
-        """Return the text in "nb" or "en"."""
-        return str(getattr(self, language))
-
-
-class Choice(_Frozen):
+class Choice(Frozen):
     """A value someone is likely to choose, with a name."""
 
     value: Value
     label: Words
 
 
-class Assumption(_Frozen):
+class Assumption(Frozen):
     """One number and what is known of it. `low` and `high`: its plausible range, in the same unit."""
 
     value: Value
@@ -133,6 +94,21 @@ class Assumptions:
             if name in self.sections.get(section, {}):
                 return f"{section}.{name}"
         raise KeyError(f"{concept}.{name}")
+
+    def fit(self, key: str, value: Any, found: str = "") -> Any:
+        """Return a value for "section.key" in the kind its lines want: lists frozen, decimals where the base has them.
+
+        Raises InputError if there is no such key or its unit refuses the value; `found` is how the value was written.
+        """
+        if key not in self:
+            near = nearest(key, self.keys)
+            raise InputError([Problem(shown(key).strip('"'), Message("an unknown key"), Message("section.key"), near)])
+        value = tuple(value) if isinstance(value, list) else value
+        unit, base = UNITS[self[key].unit], self[key].value
+        allowed = unit.refuses(value)
+        if allowed:
+            raise InputError([Problem(key, found or shown(value), allowed, unit.advice(value))])
+        return float(value) if isinstance(value, int) and isinstance(base, float) else value
 
     def values(self, concept: str) -> dict[str, Any]:
         """Return what a concept's lines take: numbers, texts and arrays (length,)."""
@@ -223,55 +199,8 @@ def _entry(document: Document, path: Path_, entry: Any) -> Assumption | None:
     """Check one assumption: its values against their unit and range, then its fields. One mistake gets one message."""
     before = len(document.problems)
     told = _check_values(document, path, entry) if isinstance(entry, dict) else set()
-    try:
-        assumption = Assumption.model_validate(entry)
-    except ValidationError as error:
-        for place, detail in {_place(each["loc"]): each for each in error.errors()}.items():
-            if place[:1] not in told and place[:3] not in told:
-                _add_field_problem(document, path, place, detail)
-        return None
+    assumption = validated(document, path, Assumption, entry, told=lambda place: place[:1] in told or place[:3] in told)
     return assumption if len(document.problems) == before else None
-
-
-def _place(location: Path_) -> Path_:
-    """Return where an error is, without the names Pydantic gives the kinds a value may be."""
-    for name in ("value", "low", "high"):
-        if name in location:
-            return location[: location.index(name) + 1]
-    return location
-
-
-def _add_field_problem(document: Document, path: Path_, place: Path_, detail: Any) -> None:
-    found = shown(detail["input"])
-    match detail["type"]:
-        case "extra_forbidden":
-            strict_yaml.unknown(document, (*path, *place), _fields_at(place))
-        case "missing":
-            document.add((*path, *place), Message("nothing"), Message("every assumption has this field"))
-        case "literal_error":
-            allowed = Message("one of {names}", {"names": ", ".join(_options(str(place[-1])))})
-            document.add((*path, *place), found, allowed)
-        case _ if place and place[-1] == "reviewed":
-            document.add((*path, *place), found, Message("a date such as 2026-11-23"))
-        case _ if place and place[-1] in ("value", "low", "high"):
-            document.add((*path, *place), found, Message("a plain number, a list of plain numbers, or a word"))
-        case "string_too_long" | "string_too_short" | "string_type" | "printable":
-            document.add((*path, *place), found, Message("text of 1 to 400 visible characters"))
-        case "tuple_type":
-            document.add((*path, *place), found, Message("a list of choices"))
-        case _:
-            document.add((*path, *place), found, Message("an indented block of fields"))
-
-
-def _fields_at(place: Path_) -> list[str]:
-    """Return the fields there are beside the one at a place."""
-    if len(place) == 1:
-        return list(Assumption.model_fields)
-    return list(Choice.model_fields if isinstance(place[-2], int) else Words.model_fields)
-
-
-def _options(name: str) -> tuple[str, ...]:
-    return KINDS if name == "kind" else GRADES
 
 
 def _check_values(document: Document, path: Path_, entry: dict[str, Any]) -> set[Path_]:

@@ -216,7 +216,7 @@ def _largest_three_years(amounts: Array) -> float:
     return float(np.max(np.convolve(amounts, np.ones(AID_YEARS)))) if len(amounts) else 0.0
 
 
-def _within_horizon(result: Result) -> int:
+def operating_years(result: Result) -> int:
     """Return how many operating years begin within the horizon."""
     return max(0, len(result.years) - int(np.floor(float(np.squeeze(result.lines["opening"])))))
 
@@ -225,7 +225,7 @@ def state_aid_per_shop(result: Result) -> float | None:
     """Return the most a shop is spared in rent over three successive operating years, EUR; None without shops."""
     if "rent_support_per_shop" not in result.lines:
         return None
-    support = result["rent_support_per_shop"][: _within_horizon(result)]
+    support = result["rent_support_per_shop"][: operating_years(result)]
     return _largest_three_years(support) / float(result.assumptions["euro_rate"]) if _euro(result) else None
 
 
@@ -242,9 +242,9 @@ def _euro(result: Result) -> bool:
 
 def occupancy_cost_peak(result: Result) -> dict[str, Any] | None:
     """Return the highest share of sales that premises cost the shops, and its operating year; None without shops."""
-    if "occupancy_cost" not in result.lines or not _within_horizon(result):
+    if "occupancy_cost" not in result.lines or not operating_years(result):
         return None
-    burden = result["occupancy_cost"][: _within_horizon(result)]
+    burden = result["occupancy_cost"][: operating_years(result)]
     return {"share": float(np.max(burden)), "operating_year": int(np.argmax(burden)) + 1}
 
 
@@ -257,7 +257,7 @@ def tenant_margin(result: Result) -> list[float | None] | None:
     return [float(left / sold) if sold > 0 else None for left, sold in zip(net, sales, strict=True)]
 
 
-def per_year(result: Result, amount: Array) -> Array:
+def per_year(result: Result, amount: Array | float) -> Array:
     """Return a present value as one equal sum per year, as `annual_cost` is."""
     return amount / np.sum(result["discount"], axis=-1)
 

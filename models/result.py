@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models import preparation, prices, settlement, timeline
 from models.effects import EFFECTS
 from models.ledger import ACTIVITIES, Flow, party_of
-from models.lines import Graph, Line, lines_of
+from models.lines import Graph, Line, lines_of, parameters
 
 Array = NDArray[np.float64]
 
@@ -101,6 +101,16 @@ class Concept:
         flows = {each.name: movement for each, movement in zip(self.graph.lines, movements, strict=True) if movement}
         frozen = (MappingProxyType(each) for each in (given, lines, flows))
         return Result(self.id, years, *frozen)
+
+    def per_operating_year(self, result: Result, name: str) -> Array:
+        """Return a flow of this concept as its own expression gives it: per operating year, before growth."""
+        function = self.graph.by_name[name].function
+        return np.asarray(function(*(self._input(result, each, name) for each in parameters(function))), dtype=float)
+
+    @staticmethod
+    def _input(result: Result, name: str, reader: str) -> Any:
+        """Return what a line gets for a parameter; its own name means the assumption."""
+        return result.lines[name] if name in result.lines and name != reader else result.assumptions[name]
 
     def _movement(self, line: Line, given: Mapping[str, Any], lines: Mapping[str, Any], years: int) -> Movement | None:
         """Return a flow as the scenario has it, None for a line that is no flow or goes from a party to itself."""

@@ -6,7 +6,7 @@ A patch may go outside an assumption's plausible range, with a warning, but neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from models import strict_yaml
 from models.assumptions import SHARES_OF_ONE, Assumptions, shares_together
-from models.problems import InputError, Message, Problem, nearest, plain, shown
-from models.units import UNITS
+from models.presets import Preset
+from models.problems import InputError, Message, Problem, plain, shown
 
 
 class Difference(NamedTuple):
@@ -36,12 +36,26 @@ class Notice(NamedTuple):
         return f"{self.key}: {self.message}"
 
 
+def _differing(base: Assumptions, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value != base[key].value}
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """Base and patch. The patch is valid; values equal to the base's are not in it."""
+    """Base and patch. The patch is valid; values equal to the base's are not in it.
+
+    presets: concept → the preset chosen for it. What they change is in the patch, unless the reader changed it again.
+    """
 
     base: Assumptions
     patch: Mapping[str, Any]
+    presets: Mapping[str, Preset] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, base: Assumptions, presets: Mapping[str, Preset]) -> Scenario:
+        """Return the scenario of the presets (concept → preset) and nothing else."""
+        changes = {key: value for each in presets.values() for key, value in each.change.items()}
+        return cls(base, _differing(base, changes), presets)
 
     @cached_property
     def assumptions(self) -> Assumptions:
@@ -57,12 +71,31 @@ class Scenario:
         """Return the value of "section.key" in this scenario."""
         return self.patch.get(key, self.base[key].value)
 
+    def start(self, key: str) -> Any:
+        """Return the value of "section.key" as the chosen presets have it: where the reader's own changes begin."""
+        for each in self.presets.values():
+            if key in each.change:
+                return each.change[key]
+        return self.base[key].value
+
+    @property
+    def own(self) -> tuple[Difference, ...]:
+        """What the reader has changed beside the presets: from the preset's value, in the file's order."""
+        pairs = ((key, self.start(key), self.value(key)) for key in self.base)
+        return tuple(Difference(key, start, value) for key, start, value in pairs if value != start)
+
     def with_value(self, key: str, value: Any) -> Scenario:
         """Return the scenario with one value changed; the value must be valid."""
-        patch = {name: each for name, each in self.patch.items() if name != key}
-        if value != self.base[key].value:
-            patch[key] = value
-        return Scenario(self.base, patch)
+        return self.with_values({key: value})
+
+    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with some values changed; the values must be valid."""
+        return replace(self, patch=_differing(self.base, {**self.patch, **values}))
+
+    def with_preset(self, concept: str, preset: Preset) -> Scenario:
+        """Return the scenario with another preset for a concept; own changes stay, but where the preset decides."""
+        kept = {each.key: each.value for each in self.own if each.key not in preset.change}
+        return Scenario.of(self.base, {**self.presets, concept: preset}).with_values(kept)
 
     def warnings(self) -> tuple[Notice, ...]:
         """Return what is allowed but deserves a second look."""
@@ -107,12 +140,14 @@ class Scenario:
                 )
 
 
-def read_patch(base: Assumptions, pairs: Iterable[tuple[str, str]]) -> tuple[Scenario, tuple[Problem, ...]]:
-    """Read "section.key" and YAML text pairs into a scenario; what cannot be used is left out and told.
+def read_patch(
+    base: Assumptions, pairs: Iterable[tuple[str, str]], presets: Mapping[str, Preset] | None = None
+) -> tuple[Scenario, tuple[Problem, ...]]:
+    """Lay "section.key" and YAML text pairs on base and presets; what cannot be used is left out and told.
 
     Returns the scenario of all that is valid, and the problems of the rest.
     """
-    scenario = Scenario(base, {})
+    scenario = Scenario.of(base, presets or {})
     problems: list[Problem] = []
     for key, text in pairs:
         try:
@@ -125,18 +160,13 @@ def read_patch(base: Assumptions, pairs: Iterable[tuple[str, str]]) -> tuple[Sce
 def read_value(base: Assumptions, key: str, text: str) -> Any:
     """Read one value for a key. Raises InputError if key or value is not valid."""
     if key not in base:
-        known = nearest(key, base.keys)
-        raise InputError([Problem(shown(key).strip('"'), Message("an unknown key"), Message("section.key"), known)])
+        return base.fit(key, text)
     try:
         value = strict_yaml.parse_value(text)
     except InputError as error:
         problem = error.problems[0]
         raise InputError([Problem(key, shown(text), problem.allowed, problem.advice)]) from None
-    value = tuple(value) if isinstance(value, list) else value
-    allowed = UNITS[base[key].unit].refuses(value)
-    if allowed:
-        raise InputError([Problem(key, shown(text), allowed, UNITS[base[key].unit].advice(value))])
-    return float(value) if isinstance(value, int) and isinstance(base[key].value, float) else value
+    return base.fit(key, value, shown(text))
 
 
 def written(value: Any) -> str:

@@ -114,6 +114,7 @@ UNITS: dict[str, Unit] = {
         Unit("places", "place", step=1),
         Unit("firms", "firm", step=1),
         Unit("shops", "shop", step=1),
+        Unit("shops/year", "shop/year"),
         Unit("t/year", "t/year"),
         Unit("t CO2e/year", "t_CO2e/year"),
         Unit("visits/year", "visit/year"),

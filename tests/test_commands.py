@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import commands
-from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
+from concepts import ASSUMPTIONS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
 from models.assumptions import load
 from models.ledger import ACTIVITIES, PARTIES
 from models.measures import READS
@@ -93,7 +93,11 @@ def output():
 def test_check_of_our_own_file_finds_nothing(run):
     code, out, err = run("check")
     assert (code, err) == (0, "")
-    assert out == f"{ASSUMPTIONS_FILE}: {len(BASE.keys)} assumptions, nothing to put right\n"
+    assert out.splitlines() == [
+        f"{ASSUMPTIONS_FILE}: {len(BASE.keys)} assumptions, nothing to put right",
+        f"{SCENARIOS_FILE}: 14 presets, nothing to put right",
+        f"{FUNDING_SOURCES_FILE}: 5 sources, nothing to put right",
+    ]
 
 
 def test_check_lists_everything_that_is_wrong_with_a_file(run, tmp_path):
@@ -106,7 +110,7 @@ def test_check_lists_everything_that_is_wrong_with_a_file(run, tmp_path):
     assert re.search(r'^mine\.yaml:\d+: omkrets\.market_rent\.value: found "1e6"; allowed: ', err, re.M)
     assert re.search(r"^mine\.yaml:\d+: omkrets\.takeup: found an unknown key; .*did you mean take_up\?$", err, re.M)
     assert re.search(r"^mine\.yaml:\d+: omkrets\.take_up: found nothing; allowed: ", err, re.M)
-    assert err.endswith(f"\n3 to put right in {file}\n")
+    assert err.endswith("\n3 to put right in mine.yaml\n")
     assert err.count("\n") == 4
 
 
@@ -365,3 +369,49 @@ def test_python_m_models_ends_with_1_for_a_file_with_problems(tmp_path):
     )
     assert done.returncode == 1
     assert "broken.yaml:1: common: found 5" in done.stderr
+
+
+# --- presets and saved scenarios --------------------------------------------------------------------------------------
+
+
+def test_a_preset_and_a_change_beside_it_are_run_together(run):
+    code, _, err = run("run", "--preset", "omkrets=bir_led", "--set", "omkrets.support_years=3")
+    assert code == 0
+    assert "changed: omkrets.property_owner municipality → bir" in err
+    assert "changed: omkrets.support_years all → 3" in err
+
+
+def test_an_unknown_preset_is_wrong_use_and_the_known_ones_are_named(run):
+    code, _, err = run("run", "--preset", "omkrets=bir")
+    assert code == 2
+    assert err.startswith("--preset omkrets=bir: choose among omkrets=municipal, ")
+
+
+SAVED = "name: Mine\nsaved: 2026-11-23\nchanges:\n- {key: omkrets.market_rent, from: 1400, to: 1300}\n"
+
+
+def test_a_scenario_saved_on_the_screen_can_be_run(run, tmp_path):
+    file = tmp_path / "scenario.yaml"
+    file.write_text(SAVED, encoding="utf-8")
+    code, _, err = run("run", "--scenario", str(file))
+    assert (code, err) == (0, "changed: omkrets.market_rent 1400 → 1300\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "code"),
+    [
+        (SAVED.replace("market_rent", "markt_rent"), "did you mean omkrets.market_rent?", 2),
+        (SAVED.replace("from: 1400", "from: 1500"), "warning: omkrets.market_rent: the base was 1500 when", 0),
+        ("3", "scenario.yaml", 1),
+    ],
+)
+def test_a_saved_scenario_that_does_not_fit_is_told(run, tmp_path, text, said, code):
+    file = tmp_path / "scenario.yaml"
+    file.write_text(text, encoding="utf-8")
+    found, _, err = run("run", "--scenario", str(file))
+    assert found == code
+    assert said in err
+
+
+def test_a_saved_scenario_that_is_not_there_is_told(run):
+    assert run("run", "--scenario", "none.yaml") == (2, "", "none.yaml: no such file\n")

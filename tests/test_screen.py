@@ -12,7 +12,7 @@ from concepts import ASSUMPTIONS_FILE
 from models.assumptions import Assumptions
 from models.problems import InputError
 from views import session
-from views.levers import LEVERS, slider_options
+from views.levers import COMPARISON, FUNDING, positions, slider_options, slides
 
 DASHBOARD = str(Path(__file__).parents[1] / "dashboard.py")
 SPACE = "\u00a0"
@@ -22,10 +22,12 @@ Opened = Callable[..., AppTest]
 
 @pytest.fixture
 def opened() -> Opened:
-    """`opened(lang="en", **{"omkrets.market_rent": "1300"})`: the dashboard at that address, without exceptions."""
+    """`opened("funding", lang="en", **{"omkrets.market_rent": "1300"})`: a page at that address, without exceptions."""
 
-    def run(**address: str) -> AppTest:
+    def run(page: str = "comparison", **address: str | list[str]) -> AppTest:
         app = AppTest.from_file(DASHBOARD, default_timeout=30)
+        if page != "comparison":  # pages are known once the dashboard has run
+            sound(app.run()).switch_page(f"views/{page}.py")
         for key, value in address.items():
             app.query_params[key] = value
         return sound(app.run())
@@ -272,19 +274,25 @@ def test_the_horizon_is_shown(opened: Opened, horizon: str) -> None:
     assert f"2027–{2027 + int(horizon)}" in text(opened(**{"common.horizon_years": horizon}))
 
 
-@pytest.mark.parametrize("key", [f"{section}.{name}" for section, names in LEVERS.items() for name in names])
+PAGES = {"comparison": COMPARISON, "funding": FUNDING}
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [(page, f"{section}.{name}") for page in PAGES for section in PAGES[page] for name in PAGES[page][section]],
+)
 def test_every_lever_works_at_both_ends_and_comes_back_from_the_address(
-    opened: Opened, base: Assumptions, key: str
+    opened: Opened, base: Assumptions, page: str, key: str
 ) -> None:
-    entry = base[key]
-    options = slider_options(entry) if entry.low is not None else [each.value for each in entry.choices]
-    app = opened()
-    lever = app.select_slider if entry.low is not None else app.radio
-    for option in (options[0], options[-1]):
-        sound(lever(key=f"lever:{key}").set_value(option).run())
-        again = opened(**address(app))
-        found = again.select_slider if entry.low is not None else again.radio
-        assert found(key=f"lever:{key}").value == option
+    entry, section = base[key], key.split(".")[0]
+    ends = positions(entry)
+    where = {} if section == "common" else {"concept": section}
+    app = opened(page, **where)
+    lever = "select_slider" if slides(entry) else "radio"
+    for option in (ends[0], ends[-1]):
+        sound(getattr(app, lever)(key=f"lever:{key}").set_value(option).run())
+        again = opened(page, **address(app))
+        assert getattr(again, lever)(key=f"lever:{key}").value == option
 
 
 def test_a_slider_has_round_steps_and_its_own_base_and_ends(base: Assumptions) -> None:

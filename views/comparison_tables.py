@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from concepts import CONCEPTS
 from models import measures
 from models.assumptions import COMMON
-from models.result import Array, Result
+from models.result import Result
 from texts import Texts
 from views import markup, sentences
 from views.levers import difference_text
@@ -172,15 +172,6 @@ def reading_help(session: Session) -> str:
     )
     doubt = say("? rests on a number nobody has looked into.")
     return f"{about} {doubt}"
-
-
-def yearly(caption: str, say: Texts, years: Iterable[int], columns: Mapping[str, Array], decimals: int = 2) -> str:
-    """Return a table of one row per year, NOK million: the numbers behind a chart."""
-    rows = [
-        Row(Cell(say.year(year)), [Cell(say.number(values[number], decimals)) for values in columns.values()])
-        for number, year in enumerate(years)
-    ]
-    return markup.scrolling(caption, markup.table(caption, [say("Year"), *columns], rows, css="numbers"))
 
 
 def key_figures(session: Session, results: Results) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -14,10 +14,14 @@ from models.assumptions import COMMON, Assumption
 from models.scenarios import Difference
 from models.units import UNITS
 from texts import LANGUAGES, Texts
-from views import markup, sentences
-from views.session import Session, back_to_base, change, change_language
+from views import markup
+from views.session import Session, back_to_base, change, change_language, choose_preset
 
-LEVERS: dict[str, tuple[str, ...]] = {
+Levers = Mapping[str, tuple[str, ...]]  # section → names of its assumptions
+
+_COMMON = ("horizon_years", "loan_interest_rate")
+# What matters on each page, first things first. A page about one concept shows that concept's alone.
+COMPARISON: Levers = {
     "omkrets": (
         "market_rent",
         "rent_steps",
@@ -32,28 +36,85 @@ LEVERS: dict[str, tuple[str, ...]] = {
     ),
     "bruk_bergen": ("staff_fte", "membership_fee", "municipal_deficit_share"),
     "bergen_reparerer": ("staff_fte", "users", "municipal_deficit_share"),
-    COMMON: ("horizon_years", "loan_interest_rate"),
+    COMMON: _COMMON,
+}
+FUNDING: Levers = {
+    "omkrets": (
+        "support_years",
+        "municipal_deficit_share",
+        "bir_deficit_share",
+        "property_owner",
+        "municipal_capital_share",
+        "bir_capital_share",
+        "state_grant",
+        "reception_share_bir",
+        "head_rent",
+        "loan_years",
+        "grace_years",
+        "loan_type",
+        "market_rent",
+    ),
+    "bruk_bergen": (
+        "support_years",
+        "municipal_deficit_share",
+        "bir_deficit_share",
+        "state_grant",
+        "membership_fee",
+        "host_cost_share",
+        "staff_fte",
+    ),
+    "bergen_reparerer": (
+        "support_years",
+        "municipal_deficit_share",
+        "bir_deficit_share",
+        "state_grant",
+        "partner_contribution",
+        "staff_fte",
+    ),
+    COMMON: _COMMON,
 }
 MOST_STEPS = 40
+SUPPORT_YEARS = (*range(11), 12, 15)
 _NICE = (1, 2, 2.5, 5, 10)
 
 
-def sidebar(session: Session) -> None:
-    """Draw the sidebar. Nothing above a lever comes or goes: it keeps its place and the keyboard's focus."""
+def sidebar(session: Session, levers: Levers, *, opened: str, answer: str) -> None:
+    """Draw the sidebar. Nothing above a lever comes or goes: it keeps its place and the keyboard's focus.
+
+    opened: the section that stands open; answer: what is shown where the page itself is out of sight.
+    """
     say, changed = session.say, len(session.scenario.differences)
     with st.sidebar:
         _language(say)
-        with st.container(key="answer"):  # shown where the page itself is out of sight
-            st.html(markup.paragraph(sentences.costs_in_short(say, session.results), "quiet"))
+        with st.container(key="answer"):
+            st.html(markup.paragraph(answer, "quiet"))
         st.html(markup.heading(say("What if …")))
         back = say("All back to base ({count} changed)", count=changed)
         st.button(back, key="reset", on_click=back_to_base, disabled=not changed, width="stretch")
-        for section, names in LEVERS.items():
+        for section, names in levers.items():
             title = CONCEPTS[section].name if section in CONCEPTS else say("Common to all three")
-            with st.expander(title, expanded=section == "omkrets", key=f"levers:{section}"):
+            with st.expander(title, expanded=section == opened, key=f"levers:{section}"):
+                _preset(session, section)
                 for name in names:
                     _lever(session, f"{section}.{name}")
         _differences(session)
+
+
+def _preset(session: Session, concept: str) -> None:
+    """Ask how the concept is organised and funded."""
+    chosen = session.scenario.presets.get(concept)
+    if chosen is None:
+        return
+    widget, known = f"preset:{concept}", session.presets[concept]
+    st.session_state[widget] = chosen.id
+    st.selectbox(
+        session.say("Set-up"),
+        list(known),
+        format_func=lambda id: known[id].title.in_language(session.say.language),
+        key=widget,
+        help=plain_markdown(session.say("Who owns, who pays, until when. Each sets several levers at once.")),
+        on_change=lambda: choose_preset(concept, known[st.session_state[widget]]),
+    )
 
 
 def _language(say: Texts) -> None:
@@ -76,16 +137,16 @@ def _differences(session: Session) -> None:
     if not session.scenario.differences:
         st.html(markup.paragraph(say("Nothing. Move a lever and see what happens."), "quiet"))
     for each in session.scenario.differences:
-        text = _plain_markdown(f"↩ {difference_text(session, each)}")
+        text = plain_markdown(f"↩ {difference_text(session, each)}")
         st.button(text, key=f"reset:{each.key}", on_click=change, args=(each.key, each.base), width="stretch")
 
 
-def difference_text(session: Session, difference: Difference) -> str:
-    """Return a difference in words: name, from, to."""
-    entry = session.scenario.base[difference.key]
+def difference_text(session: Session, difference: Difference, *, within: str = "") -> str:
+    """Return a difference in words: name, from, to; within a concept its name needs no mention."""
+    entry, key = session.scenario.base[difference.key], difference.key
     return session.say(
         "{name}: {base} → {value}",
-        name=_full_name(session, difference.key),
+        name=inside(session.label(key)) if key.startswith(f"{within}.") else _full_name(session, key),
         base=shown_value(session, entry, difference.base, with_unit=False),
         value=shown_value(session, entry, difference.value),
     )
@@ -94,25 +155,40 @@ def difference_text(session: Session, difference: Difference) -> str:
 def _full_name(session: Session, key: str) -> str:
     concept = CONCEPTS.get(key.split(".", maxsplit=1)[0])
     label = session.label(key)
-    begins = label[:1].lower() + label[1:] if label[1:2].islower() else label  # BIR stays BIR
-    return f"{concept.name}, {begins}" if concept else label
+    return f"{concept.name}, {inside(label)}" if concept else label
+
+
+def inside(name: str) -> str:
+    """Return a name as it stands inside a sentence: BIR stays BIR."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _lever(session: Session, key: str) -> None:
     """Draw one lever: a list to choose from, or a slider over the plausible range."""
     entry, value = session.scenario.base[key], session.scenario.value(key)
     widget = f"lever:{key}"
-    options = _with(slider_options(entry) if entry.low is not None else [each.value for each in entry.choices], value)
     st.session_state[widget] = value
-    draw = _choose if entry.low is None else _slide
+    draw = _slide if slides(entry) else _choose
     draw(
         lever_label(session, key),
-        options,
+        _with(positions(entry), value),
         key=widget,
         help=lever_help(session, key),
         format_func=_writer(session, entry),
         on_change=lambda: change(key, st.session_state[widget]),
     )
+
+
+def slides(entry: Assumption) -> bool:
+    """Return whether an assumption is moved with a slider; the others are chosen from a list."""
+    return entry.low is not None or entry.unit == "support years"
+
+
+def positions(entry: Assumption) -> list[Any]:
+    """Return what a lever can be set to: years of support, the named choices, or round steps over the range."""
+    if entry.unit == "support years":
+        return [*SUPPORT_YEARS, "all"]
+    return slider_options(entry) if entry.low is not None else [each.value for each in entry.choices]
 
 
 def _choose(*arguments: Any, **options: Any) -> None:
@@ -125,7 +201,9 @@ def _slide(*arguments: Any, **options: Any) -> None:
 
 def _writer(session: Session, entry: Assumption) -> Callable[[Any], str]:
     """Return how a position is written: a name if it has one, else the number; its unit stands in the label."""
-    plain = str if entry.low is not None else _plain_markdown  # a slider shows its positions as they are
+    if entry.unit == "support years":  # the label says what is counted
+        return lambda value: session.say("all") if value == "all" else session.say.plain(value)
+    plain = str if slides(entry) else plain_markdown  # a slider shows its positions as they are
     return lambda value: plain(shown_value(session, entry, value, with_unit=False))
 
 
@@ -142,7 +220,7 @@ def lever_label(session: Session, key: str) -> str:
     entry = session.scenario.base[key]
     unit = session.say.unit(entry.unit)
     name = f"{session.label(key)} ({unit})" if unit else session.label(key)
-    return _plain_markdown(f"{name} ·\u00a0{evidence(session.say, entry.grade)}")
+    return plain_markdown(f"{name} ·\u00a0{evidence(session.say, entry.grade)}")
 
 
 def lever_help(session: Session, key: str) -> str:
@@ -155,14 +233,14 @@ def lever_help(session: Session, key: str) -> str:
     parts.append(
         say("Source ({evidence}): {source}.", evidence=evidence(say, entry.grade), source=_source(session, entry))
     )
-    return _plain_markdown(" ".join(parts))
+    return plain_markdown(" ".join(parts))
 
 
 def _source(session: Session, entry: Assumption) -> str:
     return entry.source.in_language(session.say.language).rstrip(".")
 
 
-def _plain_markdown(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Return a text that Markdown shows as it is: no emphasis, links, pictures, colours, icons or formulas."""
     text = text.replace("&", "&amp;").replace("www.", "www\u2060.")
     escaped = "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~$:" else character for character in text)
@@ -185,7 +263,9 @@ def shown_value(session: Session, entry: Assumption, value: Any, *, with_unit: b
         if choice.value == value and type(choice.value) is type(value):
             return choice.label.in_language(session.say.language)
     if entry.unit == "support years":
-        return session.say("Operating years: {years}", years=value)
+        several = isinstance(value, (list, tuple))
+        say = session.say
+        return say("Operating years {years}", years=value) if several else say("The first {years} years", years=value)
     return session.say.quantity(value, entry.unit) if with_unit else session.say.value(value, entry.unit)
 
 

@@ -13,6 +13,7 @@ class Cell(NamedTuple):
     text: str
     note: str = ""
     strong: bool = False
+    alarm: bool = False
 
 
 class Row(NamedTuple):
@@ -43,10 +44,15 @@ def _row(row: Row, columns: Sequence[str]) -> str:
         span = f'colspan="{len(columns)}"'
         return f'<tr role="row" class="group"><th scope="colgroup" role="rowheader" {span}>{head}</th></tr>'
     cells = "".join(
-        f'<td role="cell" data-column="{escape(column)}"{" class=strong" if cell.strong else ""}>{_content(cell)}</td>'
+        f'<td role="cell" data-column="{escape(column)}"{_classes(cell)}>{_content(cell)}</td>'
         for column, cell in zip(columns[1:], row.cells, strict=True)
     )
     return f'<tr role="row"><th scope="row" role="rowheader">{head}</th>{cells}</tr>'
+
+
+def _classes(cell: Cell) -> str:
+    names = [name for name, on in (("strong", cell.strong), ("alarm", cell.alarm)) if on]
+    return f' class="{" ".join(names)}"' if names else ""
 
 
 def _content(cell: Cell) -> str:
@@ -68,8 +74,22 @@ def notice(title: str, sentences: Sequence[str]) -> str:
     """Return a box with a title and what has to be said: one sentence beside it, several one to a line."""
     if len(sentences) == 1:
         return f'<div class="notice" role="note"><strong>{escape(title)}.</strong> {escape(sentences[0])}</div>'
-    lines = "".join(f"<li>{escape(each)}</li>" for each in sentences)
-    return f'<div class="notice" role="note"><strong>{escape(title)}</strong><ul>{lines}</ul></div>'
+    return f'<div class="notice" role="note"><strong>{escape(title)}</strong>{bullets(sentences)}</div>'
+
+
+def bullets(sentences: Sequence[str]) -> str:
+    """Return sentences one to a line."""
+    return f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in sentences)}</ul>"
+
+
+def meter(label: str, share: float, text: str) -> str:
+    """Return a bar that shows how much of a limit is used, with the answer in words. share: 1 is the limit."""
+    width = 100 * min(max(share, 0.0), 1.0)
+    over = " over" if share > 1 else ""
+    return (
+        f'<div class="meter{over}"><p><strong>{escape(label)}</strong> {escape(text)}</p>'
+        f'<div class="bar" aria-hidden="true"><div style="width: {width:.1f}%"></div></div></div>'
+    )
 
 
 def announcement(text: str) -> str:

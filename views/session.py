@@ -1,12 +1,12 @@
-"""One reader's session: language, assumptions and scenario. The address bar carries the scenario.
+"""One reader's session: language, assumptions, scenario and kept variants. The address bar carries all of it.
 
-Data goes one way: a lever or the address gives a patch, the patch gives a scenario, the pages show it.
+Data goes one way: a lever, a preset or the address gives a patch, the patch gives a scenario, the pages show it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,26 +14,41 @@ from typing import Any
 
 import streamlit as st
 
-from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
+from concepts import ASSUMPTIONS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
+from models import funding_sources, presets, variants
 from models.assumptions import Assumptions, load
+from models.funding_sources import FundingSources
 from models.measures import READS
+from models.presets import Preset, Presets
 from models.problems import InputError, Message, Problem, shown
 from models.result import Result
-from models.scenarios import Scenario, read_patch, written
+from models.scenarios import Notice, Scenario
+from models.variants import Loaded, Variant
 from texts import LANGUAGES, Texts
 
-LANGUAGE = "lang"
+LANGUAGE, VARIANT = "lang", "variant"
+PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
+SIDES = ("municipality", "bir", "operator", "tenants")
 # What the address carries besides the scenario, and what each may be; the first is the default.
-VIEW = {LANGUAGE: tuple(LANGUAGES), "prices": ("real", "nominal"), "concept": tuple(CONCEPTS)}
+VIEW = {
+    LANGUAGE: tuple(LANGUAGES),
+    "prices": ("real", "nominal"),
+    "concept": tuple(CONCEPTS),
+    "side": SIDES,
+    "part": PARTS,
+}
 
 
 @dataclass(frozen=True)
 class Session:
-    """What a page needs to know. `problems` concern the file or the address; what they are about is not used."""
+    """What a page needs to know. `problems` concern the address or a saved file; what they are about is not used."""
 
     say: Texts
     scenario: Scenario
+    presets: Presets
+    variants: tuple[Variant, ...]
     problems: tuple[Problem, ...]
+    notices: tuple[Notice, ...]
     file_problems: tuple[Problem, ...]
 
     @property
@@ -48,40 +63,46 @@ class Session:
     @cached_property
     def results(self) -> dict[str, Result]:
         """Every concept, run in the scenario."""
-        return _run(self.scenario.assumptions)
+        return {id: run(self.scenario, id) for id in CONCEPTS}
 
     @cached_property
     def base_results(self) -> dict[str, Result]:
         """Every concept, run as the file has it."""
-        return _run(self.scenario.base)
+        return {id: run(Scenario(self.scenario.base, {}), id) for id in CONCEPTS}
 
 
-def _run(assumptions: Assumptions) -> dict[str, Result]:
-    return {id: each.evaluate(assumptions.values(id)) for id, each in CONCEPTS.items()}
+def run(scenario: Scenario, concept: str) -> Result:
+    """Return a concept's result in a scenario."""
+    return CONCEPTS[concept].evaluate(scenario.assumptions.values(concept))
 
 
 @dataclass
 class _LastGood:
-    """The last file that could be used, kept for the whole process so that a broken save takes nothing away."""
+    """The last version of a file that could be used, kept for the whole process: a broken save takes nothing away."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    stamp: tuple[int, int] | None = None
-    assumptions: Assumptions | None = None
+    stamp: tuple[Any, ...] | None = None
+    made_for: object = None
+    content: Any = None
     problems: tuple[Problem, ...] = ()
 
-    def refresh(self, path: Path) -> None:
-        """Read the file if it has changed since the last time."""
-        try:
-            status = path.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
-            if stamp != self.stamp:
-                self.assumptions = load(path, NEEDS, READS)
-                self.stamp, self.problems = stamp, ()
-        except InputError as error:
-            self.stamp, self.problems = stamp, error.problems
-        except OSError:
-            self.stamp = None
-            self.problems = (Problem("", Message("nothing"), Message("a YAML file"), file=path.name),)
+    def read(self, path: Path, load: Callable[[], Any], made_for: object = None) -> tuple[Any, tuple[Problem, ...]]:
+        """Return content and problems, read anew if the file or what it is checked against has changed."""
+        with self.lock:
+            if made_for is not self.made_for:
+                self.stamp, self.content, self.made_for = None, None, made_for
+            try:
+                status = path.stat()
+                stamp = (status.st_mtime_ns, status.st_size)
+                if stamp != self.stamp:
+                    self.content = load()
+                    self.stamp, self.problems = stamp, ()
+            except InputError as error:
+                self.stamp, self.problems = stamp, error.problems
+            except OSError:
+                self.stamp = None
+                self.problems = (Problem("", Message("nothing"), Message("a YAML file"), file=path.name),)
+            return self.content, self.problems
 
 
 @st.cache_resource(show_spinner=False)
@@ -91,10 +112,19 @@ def _last_good(path: Path) -> _LastGood:
 
 def base_assumptions(path: Path = ASSUMPTIONS_FILE) -> tuple[Assumptions | None, tuple[Problem, ...]]:
     """Return the file's assumptions and, if it has problems now, the last good ones (or None) with the problems."""
-    last = _last_good(path)
-    with last.lock:
-        last.refresh(path)
-        return last.assumptions, last.problems
+    return _last_good(path).read(path, lambda: load(path, NEEDS, READS))
+
+
+def read_presets(base: Assumptions, path: Path = SCENARIOS_FILE) -> tuple[Presets, tuple[Problem, ...]]:
+    """Return the presets for these assumptions; with problems, the last good ones, or none."""
+    content, problems = _last_good(path).read(path, lambda: presets.load(path, base, tuple(CONCEPTS)), base)
+    return content or {concept: {} for concept in CONCEPTS}, problems
+
+
+def read_funding_sources(path: Path = FUNDING_SOURCES_FILE) -> tuple[FundingSources | None, tuple[Problem, ...]]:
+    """Return who may pay for what; with problems, the last good version, or None."""
+    lines = {id: each.graph.by_name for id, each in CONCEPTS.items()}
+    return _last_good(path).read(path, lambda: funding_sources.load(path, lines))
 
 
 def language() -> str:
@@ -103,18 +133,43 @@ def language() -> str:
 
 
 def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Session:
-    """Bring address, file and what the reader did before together, and keep it for the page."""
+    """Bring address, files and what the reader did before together, and keep it for the page."""
     state = st.session_state
-    pairs = _pairs_in_address()
-    if "scenario" not in state or state.pairs != pairs:
-        state.scenario, state.problems = read_patch(base, pairs.items())
+    known, preset_problems = read_presets(base)
+    address = (_pairs_in_address(), st.query_params.get_all(VARIANT))
+    if "scenario" not in state or state.address != address:
+        _read(base, known, *address)
         state.problems += _address_problems()
-        state.pairs = pairs
-    elif state.scenario.base is not base:
-        state.scenario, state.problems = read_patch(base, _written(state.scenario).items())
-    session = Session(Texts(language()), state.scenario, state.problems, file_problems)
+        state.address, state.presets = address, known
+    elif state.scenario.base is not base or state.presets is not known:
+        _read(base, known, *_written(state.scenario, state.variants, state.presets))
+        state.presets = known
+    session = Session(
+        Texts(language()),
+        state.scenario,
+        known,
+        state.variants,
+        state.problems,
+        state.notices,
+        (*file_problems, *preset_problems),
+    )
     state.session = session
     return session
+
+
+def _read(base: Assumptions, known: Presets, pairs: Mapping[str, str], kept: list[str]) -> None:
+    """Put scenario and variants as an address has them into the session."""
+    state = st.session_state
+    state.scenario, state.problems = variants.scenario_of(pairs, base, known)
+    state.variants, state.notices = (), ()
+    for text in kept[: variants.MOST]:
+        variant, problems = variants.from_address(text, base, known)
+        name = variants.named(variant.name, [each.name for each in state.variants])
+        state.variants += (Variant(name, variant.scenario),)
+        state.problems += problems
+    if len(kept) > variants.MOST:
+        allowed = Message("at most {count}; the rest is not listed", {"count": variants.MOST})
+        state.problems += (Problem(VARIANT, str(len(kept)), allowed),)
 
 
 def current_session() -> Session:
@@ -128,14 +183,50 @@ def change(key: str, value: Any) -> None:
     _use(st.session_state.scenario.with_value(key, value))
 
 
+def choose_preset(concept: str, preset: Preset) -> None:
+    """Take another preset for a concept; what the reader changed beside it stays."""
+    _use(st.session_state.scenario.with_preset(concept, preset))
+
+
 def back_to_base() -> None:
-    """Drop everything that differs from the base."""
-    _use(Scenario(st.session_state.scenario.base, {}))
+    """Drop everything that differs from the base; kept variants stay."""
+    state = st.session_state
+    _use(variants.scenario_of({}, state.scenario.base, state.presets)[0])
+
+
+def keep_variant(name: str) -> None:
+    """Keep the scenario as a variant of this name, if there is room."""
+    state = st.session_state
+    if len(state.variants) < variants.MOST:
+        unique = variants.named(name, [each.name for each in state.variants])
+        _use(state.scenario, (*state.variants, Variant(unique, state.scenario)))
+
+
+def use_variant(number: int) -> None:
+    """Make a kept variant the scenario."""
+    _use(st.session_state.variants[number].scenario)
+
+
+def drop_variant(number: int) -> None:
+    """Forget a kept variant."""
+    kept = st.session_state.variants
+    _use(st.session_state.scenario, kept[:number] + kept[number + 1 :])
+
+
+def use_file(loaded: Loaded) -> None:
+    """Make a saved scenario the scenario, and tell what of it could not be used."""
+    _use(loaded.variant.scenario)
+    st.session_state.problems, st.session_state.notices = loaded.problems, loaded.notices
+
+
+def refuse_file(problems: tuple[Problem, ...]) -> None:
+    """Tell what is wrong with a file that is no saved scenario; everything stays as it was."""
+    st.session_state.problems = problems
 
 
 def change_language(to: str) -> None:
     """Show everything in another language."""
-    _write_address(to, st.session_state.pairs)
+    _write_address(to)
 
 
 def view_choice(key: str) -> str:
@@ -152,24 +243,32 @@ def keep_view_choice(key: str, value: str) -> None:
         st.query_params[key] = value
 
 
-def _use(scenario: Scenario) -> None:
+def address() -> dict[str, list[str]]:
+    """Return all that the address carries, for links to other pages and for sharing."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _use(scenario: Scenario, kept: tuple[Variant, ...] | None = None) -> None:
     state = st.session_state
-    state.scenario, state.pairs, state.problems = scenario, _written(scenario), ()
-    _write_address(language(), state.pairs)
+    state.scenario, state.problems, state.notices = scenario, (), ()
+    state.variants = state.variants if kept is None else kept
+    state.address = _written(scenario, state.variants, state.presets)
+    _write_address(language())
 
 
-def _written(scenario: Scenario) -> dict[str, str]:
-    return {each.key: written(each.value) for each in scenario.differences}
+def _written(scenario: Scenario, kept: tuple[Variant, ...], known: Presets) -> tuple[dict[str, str], list[str]]:
+    return variants.pairs_of(scenario, known), [variants.to_address(each, known) for each in kept]
 
 
 def _pairs_in_address() -> dict[str, str]:
-    return {key: value for key, value in st.query_params.items() if key not in VIEW}
+    return {key: value for key, value in st.query_params.items() if key not in VIEW and key != VARIANT}
 
 
-def _write_address(to: str, pairs: Mapping[str, str]) -> None:
+def _write_address(to: str) -> None:
+    pairs, kept = st.session_state.address
     chosen = {key: view_choice(key) for key in VIEW} | {LANGUAGE: to}
     view = {key: choice for key, choice in chosen.items() if choice != VIEW[key][0]}
-    st.query_params.from_dict({**view, **pairs})
+    st.query_params.from_dict({**view, **pairs, **({VARIANT: kept} if kept else {})})
 
 
 def _address_problems() -> tuple[Problem, ...]:
@@ -179,6 +278,6 @@ def _address_problems() -> tuple[Problem, ...]:
         for key, names in VIEW.items()
         if st.query_params.get(key, names[0]) not in names
     ]
-    twice = [key for key in st.query_params if len(st.query_params.get_all(key)) > 1]
+    twice = [key for key in st.query_params if key != VARIANT and len(st.query_params.get_all(key)) > 1]
     problems += [Problem(key, Message("the key twice"), Message("each key once")) for key in twice]
     return tuple(problems)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage as Page
 
 from texts import Texts
-from views.session import Session
+from views.session import Session, address
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -38,12 +40,20 @@ def streamlit_words(say: Texts) -> dict[str, str]:
         "Open": say("Open"),
         "Close": say("Close"),
         "Resize sidebar": say("Change the width of the levers"),
+        "Press Enter to apply": say("Press Enter to use it"),
+        "Copy to clipboard": say("Copy"),
+        "Upload": say("Choose a file"),
+        "file upload": say("Choose a file"),
+        "Add files": say("Choose another file"),
+        "add icon": say("Choose another file"),
+        "1MB per file": say("At most 1 MB"),
+        "Error: File must be 1.0MB or smaller.": say("The file is larger than 1 MB; nothing was read."),
     }
 
 
-def help_pattern(say: Texts) -> str:
-    """Return how "Help for …" begins in the reader's language."""
-    return say("About ")
+def beginnings(say: Texts) -> dict[str, str]:
+    """Return how Streamlit's words with a name in them begin, and what that is in the reader's language."""
+    return {"Help for ": say("About "), "Remove ": say("Take away ")}
 
 
 @cache
@@ -51,14 +61,27 @@ def _asset(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8")
 
 
-def frame(session: Session) -> None:
-    """Put the style and the shell's script in the page. The script's input is ours alone, never a reader's."""
+def frame(session: Session, page: str) -> None:
+    """Put the style and the shell's script in the page. The script's input is ours alone, never a reader's.
+
+    page: what the page's own link is called.
+    """
     say = session.say
     settings = {
         "language": say.language,
         "words": streamlit_words(say) if say.language != "en" else {},
-        "about": help_pattern(say),
+        "beginnings": beginnings(say) if say.language != "en" else {},
+        "pages": say("Pages"),
+        "page": page,
     }
     st.html(f"<style>{_asset('style.css')}</style>")
     script = _asset("shell.js").replace("SETTINGS", json.dumps(settings))
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def page_links(pages: Sequence[Page]) -> None:
+    """Draw the way to the other pages; each link carries the scenario."""
+    carried = address()
+    with st.container(horizontal=True, key="pages", gap="small"):
+        for each in pages:
+            st.page_link(each, label=each.title, query_params=carried)

@@ -7,7 +7,10 @@
   const translated = (text) => {
     const whole = text.trim();
     if (Object.hasOwn(settings.words, whole)) return text.replace(whole, settings.words[whole]);
-    return settings.language !== "en" && whole.startsWith("Help for ") ? settings.about + whole.slice(9) : null;
+    for (const [english, ours] of Object.entries(settings.beginnings)) {
+      if (whole.startsWith(english)) return ours + whole.slice(english.length);
+    }
+    return null;
   };
   const ours = '[data-testid="stHtml"], [data-testid="stMarkdownContainer"], .js-plotly-plot';
   const visit = (node) => {
@@ -21,6 +24,17 @@
         if (text !== null) set(node, name, text);
       }
       node.childNodes.forEach(visit);
+    }
+  };
+  /* The links to the pages are a navigation, and one of them is here. */
+  const navigation = () => {
+    const links = document.querySelector(".st-key-pages");
+    if (!links) return;
+    set(links, "role", "navigation");
+    set(links, "aria-label", settings.pages);
+    for (const link of links.querySelectorAll("a")) {
+      if (link.textContent.trim() === settings.page) set(link, "aria-current", "page");
+      else link.removeAttribute("aria-current");
     }
   };
   let live = document.getElementById("live");
@@ -53,6 +67,7 @@
   window.__ombrukObserver?.disconnect();
   visit(document.body);
   announce();
+  navigation();
   let planned = false;
   window.__ombrukObserver = new MutationObserver((changes) => {
     for (const change of changes) {
@@ -60,7 +75,7 @@
       else if (change.type === "characterData") visit(change.target);
       else visit(change.target);
     }
-    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); }); }
+    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); }); }
   });
   window.__ombrukObserver.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes });
 })();

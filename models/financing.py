@@ -1,0 +1,122 @@
+"""Who pays: the same ledger read from the side of those who pay, and the first investment with its funding.
+
+The project is the municipality, BIR and the operator together; everyone else is outside. Real NOK per calendar year
+unless said. The operator's net is nothing after the settlement, so what goes out is what comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from models import measures
+from models.ledger import PARTIES
+from models.result import Array, Movement, Result
+
+PROJECT = ("municipality", "bir", "operator")
+OUTSIDE = tuple(party for party in PARTIES if party not in PROJECT)
+PAYERS = ("municipality", "bir", "state", "bank", "tenants", "market", "unfunded")
+USES = {"investment": "investment", "investment_vat": "initial_vat"}
+SOURCES = ("grant", "municipal_capital", "bir_capital", "loan")
+
+
+def paid_by(result: Result) -> dict[str, Array]:
+    """Return what each party pays towards the project each year; negative if it gets more than it pays.
+
+    Municipality and BIR: what they pay, less what they receive. The others: what they pay into the project (state: the
+    grant; bank: the loan; tenants: rent, charges and fees; market: other income). Together they pay `costs`.
+    """
+    paid = {party: -result.net(party) for party in ("municipality", "bir")}
+    for party in OUTSIDE:
+        paid[party] = result.per_year(0.0) + sum(
+            each.amounts for each in result.flows.values() if each.payer == party and each.payee in PROJECT
+        )
+    return {party: paid[party] for party in PAYERS}
+
+
+def cost_flows(result: Result) -> dict[str, Movement]:
+    """Return the flows out of the project: to market, state and bank."""
+    return {name: each for name, each in result.flows.items() if each.payer in PROJECT and each.payee in OUTSIDE}
+
+
+def costs(result: Result) -> Array:
+    """Return all that goes out of the project each year: preparation, investment, running costs, tax, loan payments."""
+    return result.per_year(0.0) + sum(each.amounts for each in cost_flows(result).values())
+
+
+def sources_and_uses(result: Result) -> tuple[dict[str, float], dict[str, float]]:
+    """Return who funds the first investment and what it goes to, each year's NOK; the two sums are equal."""
+    sources = {name: _nominal_sum(result, result.get(name)) for name in SOURCES}
+    uses = {name: _nominal_sum(result, result[line]) for name, line in USES.items()}
+    return sources, uses
+
+
+def _nominal_sum(result: Result, amounts: Array) -> float:
+    return float(np.sum(measures.nominal(result, amounts)))
+
+
+def promised_capital_share(result: Result) -> float:
+    """Return how much of the promised capital there is room for after the grant, 1 where all of it is used."""
+    return float(np.squeeze(result.lines.get("capital_scale", 1.0)))
+
+
+def loan_repaid_year(result: Result) -> int | None:
+    """Return the year in which the last of the loan is repaid, None if there is none or some is left at the end."""
+    debt = result.get("debt")
+    owing = np.flatnonzero(debt > 1.0)
+    return int(result.years[owing[-1] + 1]) if len(owing) and owing[-1] + 1 < len(debt) else None
+
+
+def net_present_costs(result: Result, parties: Iterable[str]) -> dict[str, float]:
+    """Return what the project costs each party, real NOK."""
+    return {party: float(measures.net_present_cost(result, party)) for party in parties}
+
+
+def to_cover(result: Result) -> float:
+    """Return what public parties pay and what nobody has agreed to pay, present value, real NOK.
+
+    Moving the bill from one to another does not make this smaller.
+    """
+    return float(measures.public_net_present_cost(result)) + measures.unfunded(result)["present_value"]
+
+
+def yearly_gap(result: Result) -> float:
+    """Return the mean deficit nobody covers in the years from the first such year on, real NOK; 0 if there is none."""
+    first = measures.unfunded(result)["first_year"]
+    return 0.0 if first is None else float(np.mean(result["unfunded_deficit"][result.years >= first]))
+
+
+def plan_net(effect: dict[str, Any]) -> tuple[list[float], list[float]]:
+    """Return the plan's net operations and the municipality's own money in investments, NOK per year.
+
+    Positive: it pays. effect: what `measures.plan_effect` returned.
+    """
+    operations, investments = effect["operations"], effect["investments"]
+    paid = ("preparation", "operating_grants", "interest", "instalments")
+    funded = ("grant", "capital_from_bir", "loan")
+    years = range(len(effect["years"]))
+    return (
+        [sum(operations[row][year] for row in paid) - operations["received"][year] for year in years],
+        [
+            investments["gross"][year]
+            + investments["capital_to_others"][year]
+            - sum(investments[row][year] for row in funded)
+            for year in years
+        ],
+    )
+
+
+def by_kind(result: Result, party: str, kinds: Mapping[str, tuple[str, ...]]) -> dict[str, Array]:
+    """Return a party's flows summed by kind (name → flows), received positive, paid negative; empty kinds left out."""
+    sums = {}
+    for kind, flows in kinds.items():
+        amounts = result.per_year(0.0)
+        for name in flows:
+            flow = result.flows.get(name)
+            if flow is not None:
+                amounts = amounts + (int(flow.payee == party) - int(flow.payer == party)) * flow.amounts
+        if np.any(np.abs(amounts) > 1):
+            sums[kind] = amounts
+    return sums

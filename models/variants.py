@@ -1,0 +1,173 @@
+"""Named scenarios: kept beside each other, written into an address, saved in a file and read back.
+
+In an address a variant is `name;concept=preset;section.key=value;…`. In a file it is YAML with what differs from the
+base, from and to, so that a file made for other assumptions can say so. What cannot be read is told and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import quote, unquote
+
+import yaml
+from pydantic import Field, Strict
+
+from models import strict_yaml
+from models.assumptions import Assumptions
+from models.presets import Preset, Presets
+from models.problems import InputError, Message, Problem, nearest, plain, shown
+from models.scenarios import Notice, Scenario, read_patch, written
+from models.schema import Frozen, Line, Value, is_printable, validated
+
+MOST = 5
+LONGEST_NAME = 60
+BETWEEN = ";"
+
+
+class Variant(NamedTuple):
+    """A scenario with a name."""
+
+    name: str
+    scenario: Scenario
+
+
+def named(name: str, others: Iterable[str]) -> str:
+    """Return a name that can be kept: visible characters, not too long, and none of the others'."""
+    bare = " ".join("".join(each if is_printable(each) else " " for each in name).split())[:LONGEST_NAME] or "–"
+    taken, number, unique = set(others), 2, bare
+    while unique in taken:
+        unique, number = f"{bare[: LONGEST_NAME - 5]} ({number})", number + 1
+    return unique
+
+
+def chosen_presets(pairs: Mapping[str, str], presets: Presets) -> tuple[dict[str, Preset], tuple[Problem, ...]]:
+    """Return the presets that concept → id pairs name, each concept's first where none is named, and the problems."""
+    chosen = {concept: next(iter(entries.values())) for concept, entries in presets.items() if entries}
+    problems = []
+    for concept, id in pairs.items():
+        if id in presets.get(concept, {}):
+            chosen[concept] = presets[concept][id]
+        else:
+            known = presets.get(concept, {})
+            allowed = Message("one of {names}", {"names": ", ".join(known)})
+            problems.append(Problem(concept, shown(id), allowed, nearest(id, known)))
+    return chosen, tuple(problems)
+
+
+def preset_pairs(scenario: Scenario, presets: Presets) -> dict[str, str]:
+    """Return concept → id of the presets that are not the base, as an address has them."""
+    return {
+        concept: each.id
+        for concept, each in scenario.presets.items()
+        if each.id != next(iter(presets.get(concept, {each.id: each})))
+    }
+
+
+def pairs_of(scenario: Scenario, presets: Presets) -> dict[str, str]:
+    """Return a scenario as an address has it: presets, then what is changed beside them."""
+    return preset_pairs(scenario, presets) | {each.key: written(each.value) for each in scenario.own}
+
+
+def scenario_of(pairs: Mapping[str, str], base: Assumptions, presets: Presets) -> tuple[Scenario, tuple[Problem, ...]]:
+    """Read what `pairs_of` wrote; what cannot be used is left out and told."""
+    named_presets = {key: value for key, value in pairs.items() if key in presets}
+    chosen, problems = chosen_presets(named_presets, presets)
+    scenario, more = read_patch(base, ((k, v) for k, v in pairs.items() if k not in presets), chosen)
+    return scenario, (*problems, *more)
+
+
+def to_address(variant: Variant, presets: Presets) -> str:
+    """Return a variant as one text for an address."""
+    pairs = pairs_of(variant.scenario, presets)
+    return BETWEEN.join([quote(variant.name, safe=" "), *(f"{key}={value}" for key, value in pairs.items())])
+
+
+def from_address(text: str, base: Assumptions, presets: Presets) -> tuple[Variant, tuple[Problem, ...]]:
+    """Read what `to_address` wrote; what cannot be used is left out and told, with the variant's name."""
+    name, *parts = text.split(BETWEEN)
+    name = named(unquote(name), ())
+    pairs = {key.strip(): value for key, _, value in (each.partition("=") for each in parts)}
+    scenario, problems = scenario_of(pairs, base, presets)
+    return Variant(name, scenario), tuple(_in(name, each) for each in problems)
+
+
+def _in(name: str, problem: Problem) -> Problem:
+    return Problem(problem.key, problem.found, problem.allowed, problem.advice, name)
+
+
+class _Change(Frozen):
+    key: Line
+    was: Value | None = Field(default=None, alias="from")
+    to: Value
+
+
+class _Saved(Frozen):
+    name: Line
+    saved: Annotated[date, Strict()]
+    presets: dict[Line, Line] = Field(default_factory=dict)
+    changes: tuple[Any, ...] = ()
+
+
+class Loaded(NamedTuple):
+    """What a file gave: a scenario, what could not be used, and what deserves a second look."""
+
+    variant: Variant
+    problems: tuple[Problem, ...]
+    notices: tuple[Notice, ...]
+
+
+def to_file(variant: Variant, presets: Presets, today: date, about: str) -> str:
+    """Return a variant as the text of a YAML file; `about` is a comment for whoever opens it."""
+    changes = [
+        {"key": each.key, "from": _yaml(each.base), "to": _yaml(each.value)} for each in variant.scenario.differences
+    ]
+    data = {
+        "name": variant.name,
+        "saved": today,
+        "presets": preset_pairs(variant.scenario, presets),
+        "changes": changes,
+    }
+    return f"# {about}\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _yaml(value: Any) -> Any:
+    """Return a value as plain YAML: lists instead of tuples, floats without an exponent."""
+    return strict_yaml.parse_value(written(value))
+
+
+def from_file(content: bytes | str, file: str, base: Assumptions, presets: Presets) -> Loaded:
+    """Read a saved scenario. Raises InputError if it is none at all; else tells what could not be used.
+
+    The file's own changes decide; presets only lend their names, so that a preset changed since does not change it.
+    """
+    document = strict_yaml.parse(content, file)
+    saved = validated(document, (), _Saved, document.data)
+    if saved is None:
+        raise InputError(document.problems)
+    chosen, unknown = chosen_presets(saved.presets, presets)
+    problems = [Problem(each.key, each.found, each.allowed, each.advice, file) for each in unknown]
+    scenario, notices = Scenario(base, {}, chosen), []
+    for number, entry in enumerate(saved.changes):
+        change = validated(document, ("changes", number), _Change, entry)
+        if change is None:
+            continue
+        line = document.line(("changes", number))
+        try:
+            scenario = scenario.with_value(change.key, base.fit(change.key, change.to))
+        except InputError as error:
+            problems += [Problem(e.key, e.found, e.allowed, e.advice, file, line) for e in error.problems]
+            continue
+        notices += _moved_base(base, change)
+    return Loaded(Variant(named(saved.name, ()), scenario), (*problems, *document.problems), tuple(notices))
+
+
+def _moved_base(base: Assumptions, change: _Change) -> list[Notice]:
+    """Return a notice if the base was another when the file was saved."""
+    now = base[change.key].value
+    was = tuple(change.was) if isinstance(change.was, list) else change.was
+    if was is None or was == now:
+        return []
+    values = {"was": plain(was), "now": plain(now)}
+    return [Notice(change.key, Message("the base was {was} when the file was saved and is {now} now", values))]

@@ -1,0 +1,302 @@
+"""The answers about funding in words, computed from the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from concepts import CONCEPTS
+from models import financing, measures
+from models.funding_sources import FundingSources, beyond_the_fee
+from models.result import Result
+from models.scenarios import Difference
+from texts import Texts
+from views import names
+from views.comparison_tables import WORTH_SAYING
+from views.levers import difference_text, inside
+from views.session import Session
+
+SMALL_SHARE = 0.01
+
+
+def headline(say: Texts, result: Result) -> str:
+    """Return who pays how much a year, and until when the deficits are covered."""
+    return f"{_payers(say, result)} {covered(say, result)}"
+
+
+def _payers(say: Texts, result: Result) -> str:
+    concept = CONCEPTS[result.concept].name
+    cost = float(measures.annual_cost(result))
+    bir = yearly(result, "bir")
+    amount = say.millions(abs(cost))
+    if cost >= 0:
+        text = say("{concept} costs the municipality {amount} a year", concept=concept, amount=amount)
+    else:
+        text = say("{concept} gives the municipality {amount} a year", concept=concept, amount=amount)
+    if bir >= WORTH_SAYING:
+        text = say("{text} and BIR {amount}", text=text, amount=say.millions(bir))
+    elif bir <= -WORTH_SAYING:
+        text = say("{text} and gives BIR {amount}", text=text, amount=say.millions(-bir))
+    return f"{text}."
+
+
+def yearly(result: Result, party: str) -> float:
+    """Return what the project costs a party as one equal sum per year."""
+    return float(measures.per_year(result, measures.net_present_cost(result, party)))
+
+
+def covered(say: Texts, result: Result) -> str:
+    """Return from when a deficit has nobody to cover it and how large it is, or that there is none."""
+    lacking = measures.unfunded(result)
+    if lacking["first_year"] is not None:
+        return say(
+            "From {year} nobody has agreed to cover a deficit of {amount} a year.",
+            year=say.year(lacking["first_year"]),
+            amount=say.amount(financing.yearly_gap(result)),
+        )
+    last = say.year(result.years[-1])
+    if float(np.max(result["deficit"])) <= 1:
+        return say("There is no deficit to cover.")
+    return say("All deficits are covered until {year}.", year=last)
+
+
+def in_short(say: Texts, result: Result) -> str:
+    """Return the answer for the narrow screen's line above the levers."""
+    parts = [
+        say("the municipality {amount}", amount=say.millions(float(measures.annual_cost(result)))),
+        say("BIR {amount}", amount=say.millions(yearly(result, "bir"))),
+    ]
+    nobody = float(measures.per_year(result, measures.unfunded(result)["present_value"]))
+    if nobody >= 1:
+        parts.append(say("nobody {amount}", amount=say.millions(nobody)))
+    return say("{concept} a year: {parts}", concept=CONCEPTS[result.concept].name, parts=say.listed(parts))
+
+
+def moved(say: Texts, result: Result, base: Result) -> str:
+    """Return how the bill moved from the base: the municipality's part beside what is to be paid in all."""
+    per_year = {party: yearly(result, party) - yearly(base, party) for party in ("municipality", "bir", "state")}
+    nobody = _per_year_unfunded(result) - _per_year_unfunded(base)
+    in_all = sum(per_year.values()) + nobody
+    said = [
+        say("{party} {change}", party=party, change=say.change(change))
+        for party, change in (
+            (say("the municipality"), per_year["municipality"]),
+            (say("BIR"), per_year["bir"]),
+            (say("the state"), per_year["state"]),
+            (say("nobody"), nobody),
+        )
+        if abs(change) >= WORTH_SAYING
+    ]
+    if not said:
+        return ""
+    text = say("Against the base, a year: {changes}.", changes=say.listed(said))
+    if abs(in_all) < WORTH_SAYING:
+        return f"{text} " + say("In all there is as much to pay as before: the bill is only moved.")
+    return f"{text} " + say("In all there is {change} to pay.", change=_more_or_less(say, in_all))
+
+
+def _more_or_less(say: Texts, amount: float) -> str:
+    if amount > 0:
+        return say("{amount} more", amount=say.amount(amount))
+    return say("{amount} less", amount=say.amount(-amount))
+
+
+def _per_year_unfunded(result: Result) -> float:
+    return float(measures.per_year(result, measures.unfunded(result)["present_value"]))
+
+
+def changes(session: Session, concept: str, differences: Sequence[Difference]) -> str:
+    """Return changes as name, from and to, in words."""
+    return "; ".join(difference_text(session, each, within=concept) for each in differences)
+
+
+def who_pays_title(say: Texts, result: Result) -> str:
+    """Return how what is paid out over all the years is shared, as a chart title."""
+    paid = {party: float(np.sum(amounts)) for party, amounts in financing.paid_by(result).items()}
+    together = sum(paid.values())
+    period = f"{say.year(result.years[0])}–{say.year(result.years[-1])}"
+    if together <= 0:
+        return say("Nothing is paid {period}", period=period)
+    called = names.payers(say, result.concept)
+    shares = sorted(((amount / together, party) for party, amount in paid.items()), reverse=True)
+    said = [
+        say("{party} {share}", party=inside(called[party]), share=say.percent(share))
+        for share, party in shares
+        if share >= SMALL_SHARE
+    ]
+    return say("Of all that is paid {period}: {shares}", period=period, shares=say.listed(said))
+
+
+def side_title(say: Texts, result: Result, side: str) -> str:
+    """Return what one party has to do with the money in the last year, as a chart title."""
+    year = say.year(result.years[-1])
+    if side == "tenants":
+        margin = measures.tenant_margin(result)
+        left = margin[-1] if margin else None
+        who = names.tenants(say, result.concept)
+        if left is None:
+            return say("{who} have no sales in {year}", who=who, year=year)
+        return say("{who} have {share} of their sales left in {year}", who=who, share=say.percent(left), year=year)
+    if side == "operator":
+        who, short = names.operator(say, result.concept), float(result["deficit"][-1])
+        if short > 1:
+            lacks = say.amount(short)
+            return say("{who} lacks {amount} in {year}, before anyone covers it", who=who, amount=lacks, year=year)
+        return say("{who} covers its own costs in {year}", who=who, year=year)
+    return _public_side(say, names.sides(say, result.concept)[side], float(result.net(side)[-1]), year)
+
+
+def _public_side(say: Texts, who: str, net: float, year: str) -> str:
+    if net < -1:
+        return say("{who} pays {amount} net in {year}", who=who, amount=say.amount(-net), year=year)
+    if net > 1:
+        return say("{who} receives {amount} net in {year}", who=who, amount=say.amount(net), year=year)
+    return say("{who} neither pays nor receives anything in {year}", who=who, year=year)
+
+
+def funding(say: Texts, result: Result, wanted_grant: float) -> list[str]:
+    """Return what is worth saying about how the investment is funded."""
+    sources, uses = financing.sources_and_uses(result)
+    need = sum(uses.values())
+    owner = names.owner(say, result.property_owner, result.concept)
+    said = []
+    if sources["loan"] > 1:
+        said.append(say("{owner} takes up the loan and pays it back.", owner=owner))
+    scale = financing.promised_capital_share(result)
+    if scale < 1 - 1e-9:
+        said.append(say("After the grant there is room for {share} of the promised capital.", share=say.percent(scale)))
+    if wanted_grant > need + 1:
+        said.append(
+            say(
+                "The grant of {grant} is more than the investment; only {need} of it is used.",
+                grant=say.millions(wanted_grant),
+                need=say.millions(need),
+            )
+        )
+    renewed = [say.year(year) for year, cost in zip(result.years, result["reinvestment"], strict=True) if cost > 1]
+    if renewed:
+        cost = float(np.sum(result["reinvestment"]))
+        said.append(
+            say(
+                "Renewal comes on top: {amount} in fixed kroner, in {years}; no loan is counted for it.",
+                amount=say.millions(cost),
+                years=say.listed(renewed),
+            )
+        )
+    return said
+
+
+def loan(say: Texts, result: Result) -> str:
+    """Return how large the loan is and when it is repaid, as a title."""
+    debt = result.get("debt")
+    if float(np.max(debt)) <= 1:
+        return say("There is no loan")
+    largest, last = say.millions(float(np.max(debt))), say.year(result.years[-1])
+    repaid = financing.loan_repaid_year(result)
+    if repaid is not None:
+        return say("The loan is {amount} at most and is repaid in {year}", amount=largest, year=say.year(repaid))
+    left = say.millions(float(debt[-1]))
+    return say("The loan is {amount} at most; {left} is left in {year}", amount=largest, left=left, year=last)
+
+
+def loan_payments(say: Texts, result: Result) -> str:
+    """Return when interest and instalments are highest, as a title."""
+    payments = result["interest_payment"] + result["instalment"]
+    most = int(np.argmax(payments))
+    return say(
+        "Interest and instalments are highest in {year}: {amount}",
+        year=say.year(result.years[most]),
+        amount=say.millions(float(payments[most])),
+    )
+
+
+def plan(say: Texts, result: Result, price_year: str) -> str:
+    """Return what the concept takes in the four-year plan, as a sentence."""
+    effect = measures.plan_effect(result)
+    operations, investments = financing.plan_net(effect)
+    period = f"{say.year(effect['years'][0])}–{say.year(effect['years'][-1])}"
+    return say(
+        "{period}: {operations} in the operating budget and {investments} of own money in the investment budget, "
+        "fixed {price_year} kroner.",
+        period=period,
+        operations=say.millions(sum(operations)),
+        investments=say.millions(sum(investments)),
+        price_year=price_year,
+    )
+
+
+def cliff(say: Texts, result: Result) -> list[str]:
+    """Return what happens when the support ends, in words; nothing if it never does."""
+    lacking = measures.unfunded(result)
+    first = lacking["first_year"]
+    if first is None:
+        return []
+    gap = result["unfunded_deficit"]
+    at = int(first - result.years[0])
+    worst = int(np.argmax(gap))
+    said = [
+        say(
+            "From {year} nobody has agreed to cover {amount} a year on average, {sum} in present value until {last}.",
+            year=say.year(first),
+            amount=say.amount(financing.yearly_gap(result)),
+            sum=say.amount(lacking["present_value"]),
+            last=say.year(result.years[-1]),
+        )
+    ]
+    if at > 0:
+        before = result["deficit_grant_municipality"] + result["deficit_grant_bir"]
+        said.append(
+            say(
+                "In {before} {paid} is paid to cover the deficit; in {worst}, when the gap is widest, {gap} is "
+                "lacking.",
+                before=say.year(result.years[at - 1]),
+                paid=say.amount(float(before[at - 1])),
+                worst=say.year(result.years[worst]),
+                gap=say.amount(float(gap[worst])),
+            )
+        )
+    return said
+
+
+def coverage(say: Texts, result: Result) -> str:
+    """Return how far income reaches, as a title."""
+    best = measures.best_coverage(result, 1)
+    concept = CONCEPTS[result.concept].name
+    year = measures.self_sufficient_year(result, 3)
+    if year:
+        return say("{concept} stands on its own feet from {year}.", concept=concept, year=say.year(year))
+    if best["coverage"] is None:
+        return say(
+            "{concept} does not come into full operation by {year}", concept=concept, year=result_end(say, result)
+        )
+    if best["coverage"] == 0:
+        return say("{concept} has no income of its own", concept=concept)
+    return say(
+        "{concept} cannot stand on its own feet: income covers at most {share} of running costs",
+        concept=concept,
+        share=say.percent(best["coverage"]),
+    )
+
+
+def result_end(say: Texts, result: Result) -> str:
+    """Return the last year."""
+    return say.year(result.years[-1])
+
+
+def lawful_warnings(say: Texts, result: Result, rules: FundingSources) -> list[str]:
+    """Return what the scenario asks of a source beyond what it may lawfully carry."""
+    said = []
+    beyond = beyond_the_fee(result, rules)
+    if beyond >= WORTH_SAYING:
+        said.append(
+            say(
+                "Of what BIR pays in this scenario, {beyond} (present value) is more than the waste fee may carry; BIR "
+                "would have to take it from other money.",
+                beyond=say.millions(beyond),
+            )
+        )
+    if float(np.max(result.get("debt"))) > 1 and result.property_owner != "municipality":
+        owner = names.owner(say, result.property_owner, result.concept)
+        said.append(say("{owner} owns the building here, so the loan cannot be the municipality's own.", owner=owner))
+    return said
