@@ -123,7 +123,7 @@ class Scenario:
             for first, second in SHARES_OF_ONE:
                 together = shares_together(values, first, second)
                 if together > 1:
-                    names = {"first": first, "second": second, "sum": together}
+                    names = {"first": first, "second": second, "sum": together, "unit": "fraction"}
                     sentence = Message(
                         "{first} and {second} come to {sum}, so both are scaled down to 1 together", names
                     )

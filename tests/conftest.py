@@ -5,15 +5,23 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from streamlit.testing.v1 import AppTest
 
 from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
 from models.assumptions import Assumptions, load
 from models.measures import READS
 from models.result import Result
+from tests.screen import open_page
 
 # Drawn cases are the same in every run, and no run is blamed for a slow machine.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
+
+
+@pytest.fixture
+def opened() -> Callable[..., AppTest]:
+    """A page of the dashboard at an address; see `tests.screen.open_page`."""
+    return open_page
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from concepts import CONCEPTS
-from models import measures
+from models import financing, measures
 from models.assumptions import COMMON
 from models.result import Result
 from texts import Texts
@@ -73,6 +73,9 @@ def _annual(say: Texts, result: Result, base: Result) -> Cell:
     notes = [say("negative: income to the municipality")] if cost < 0 else []
     if abs(change) >= SMALLEST_CHANGE:
         notes.append(say("changed {change}", change=say.change(change)))
+    in_all = float(measures.per_year(result, financing.to_cover(result) - financing.to_cover(base)))
+    if abs(in_all - change) >= WORTH_SAYING:  # the bill has moved to others
+        notes.append(say("to be paid in all: {change}", change=say.change(in_all)))
     if unfunded >= SMALLEST_CHANGE:
         notes.append(say("nobody pays {amount}", amount=say.amount(unfunded)))
     if bir >= WORTH_SAYING:

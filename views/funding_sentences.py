@@ -256,6 +256,15 @@ def cliff(say: Texts, result: Result) -> list[str]:
                 gap=say.amount(float(gap[worst])),
             )
         )
+    renewal = float(result["reinvestment"][worst])
+    if renewal > 1 and result.property_owner == "operator":
+        said.append(
+            say(
+                "Of what is lacking in {worst}, {renewal} is renewal of what was built.",
+                worst=say.year(result.years[worst]),
+                renewal=say.amount(min(renewal, float(gap[worst]))),
+            )
+        )
     return said
 
 
@@ -298,5 +307,5 @@ def lawful_warnings(say: Texts, result: Result, rules: FundingSources) -> list[s
         )
     if float(np.max(result.get("debt"))) > 1 and result.property_owner != "municipality":
         owner = names.owner(say, result.property_owner, result.concept)
-        said.append(say("{owner} owns the building here, so the loan cannot be the municipality's own.", owner=owner))
+        said.append(say("{owner} takes up the loan here, so it cannot be the municipality's own.", owner=owner))
     return said

@@ -22,7 +22,10 @@ def show(session: Session, uncovered: Sequence[str] = ()) -> None:
     boxes = (
         (say("Part of the deficit has no funding"), list(uncovered)),
         (say("This could not be used, the rest is shown"), [problem_text(session, each) for each in session.problems]),
-        (say("Worth a second look"), [_warning(session, each) for each in session.scenario.warnings()]),
+        (
+            say("Worth a second look"),
+            [_warning(session, each) for each in (*session.notices, *session.scenario.warnings())],
+        ),
         (
             say("The file of assumptions has errors, so the last good version is shown"),
             [problem_text(session, each) for each in session.file_problems],

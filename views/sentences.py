@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from concepts import CONCEPTS
-from models import measures
+from models import financing, measures
 from models.result import Result
 from texts import Texts
 
@@ -95,9 +95,9 @@ def uncovered(say: Texts, results: Mapping[str, Result]) -> list[str]:
         if lacking["first_year"] is not None:
             sentences.append(
                 say(
-                    "Nobody has agreed to cover {amount} a year of the deficit in {concept} from {year} "
+                    "Nobody has agreed to cover {amount} a year on average of the deficit in {concept} from {year} "
                     "({sum} in present value).",
-                    amount=say.amount(float(measures.per_year(result, lacking["present_value"]))),
+                    amount=say.amount(financing.yearly_gap(result)),
                     sum=say.amount(lacking["present_value"]),
                     concept=CONCEPTS[id].name,
                     year=say.year(lacking["first_year"]),

@@ -1,0 +1,291 @@
+"""The page Finansiering, run as Streamlit runs it: presets, parts, steps, kept variants, files and bad input."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from concepts import CONCEPTS
+from models import presets, variants
+from models.assumptions import Assumptions
+from models.scenarios import read_patch
+from models.variants import Variant
+from tests.screen import Opened, address, headline, sound, text
+from views import session
+from views.session import PARTS, SIDES
+
+ALL_PRESETS = [
+    (concept, id)
+    for concept, entries in session.read_presets(session.base_assumptions()[0])[0].items()
+    for id in entries
+]
+
+
+@pytest.fixture(scope="session")
+def known(base: Assumptions) -> presets.Presets:
+    return presets.load(session.SCENARIOS_FILE, base, tuple(CONCEPTS))
+
+
+def test_the_base_says_who_pays(opened: Opened) -> None:
+    assert headline(opened("funding")) == (
+        "Omkrets koster kommunen 5,6 mill. kr i året og BIR 1,0 mill. kr. Alle underskudd er dekket til og med 2047."
+    )
+
+
+def test_bir_leads_and_we_guarantee_three_years_is_answered_by_one_choice(opened: Opened) -> None:
+    app = opened("funding")
+    sound(app.selectbox(key="preset:omkrets").set_value("bir_led_guarantee").run())
+    assert headline(app) == (
+        "Omkrets koster kommunen 1,0 mill. kr i året og BIR 4,2 mill. kr. Fra 2031 har ingen sagt ja til å dekke et "
+        "underskudd på 1,8 mill. kr i året."
+    )
+    said = text(app)
+    assert "I alt er det like mye å betale som før: regningen er bare flyttet." in said
+    assert "Det endrer bIRs" not in said
+    assert "eier av bygget: Kommunen → BIR" in said
+    assert "driftsår med dekning av underskudd: Alle driftsår → De tre første driftsårene" in said
+    assert address(app) == {"omkrets": "bir_led_guarantee"}
+
+
+@pytest.mark.parametrize(("concept", "id"), ALL_PRESETS)
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_a_preset_says_in_words_what_it_is_and_all_that_it_changes(
+    opened: Opened, base: Assumptions, known: presets.Presets, concept: str, id: str, lang: str
+) -> None:
+    preset = known[concept][id]
+    said = text(opened("funding", concept=concept, lang=lang, **{concept: id}))
+    assert preset.sentence.in_language(lang) in said
+    assert preset.source.in_language(lang).rstrip(".") in said
+    changes = re.search(r"(?:Det endrer|It changes) (.*?)\. (?:Kilde|Source):", said)
+    differing = [key for key, value in preset.change.items() if value != base[key].value]
+    assert (changes[1].count(" → ") if changes else 0) == len(differing)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_every_part_can_be_shown_for_every_concept(opened: Opened, concept: str, part: str, lang: str) -> None:
+    said = text(opened("funding", concept=concept, part=part, lang=lang, prices="nominal"))
+    assert "NaN" not in said
+    assert "nan" not in said.split()
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_the_money_can_be_seen_from_every_side_with_the_numbers_behind(opened: Opened, concept: str, side: str) -> None:
+    app = opened("funding", concept=concept, side=side)
+    app.session_state["numbers:side"] = True
+    app.session_state["numbers:payers"] = True
+    assert "Netto" in text(sound(app.run()))
+
+
+@pytest.mark.parametrize(
+    ("address_key", "value"),
+    [
+        ("omkrets.property_owner", "operator"),
+        ("omkrets.state_grant", "1000000000000"),
+        ("omkrets.municipal_capital_share", "1"),
+        ("omkrets.mobilisation_months", "600"),
+        ("common.horizon_years", "0"),
+        ("omkrets.gross_area", "0"),
+        ("omkrets.market_rent", "19000"),
+        ("common.euro_rate", "0"),
+        ("common.de_minimis_limit", "0"),
+        ("omkrets.rent_steps", "[0]"),
+        ("omkrets.support_years", "[2, 5, 100]"),
+        ("omkrets.loan_years", "100"),
+    ],
+)
+@pytest.mark.parametrize("part", PARTS)
+def test_any_value_the_unit_allows_can_be_shown_in_every_part(
+    opened: Opened, address_key: str, value: str, part: str
+) -> None:
+    app = opened("funding", part=part, **{address_key: value, "variant": "A"})
+    for key in ("numbers:payers", "numbers:side", "numbers:coverage", "numbers:loan", "plan:text", "lawful:lines"):
+        app.session_state[key] = True
+    assert "nan" not in text(sound(app.run())).lower().split()
+
+
+# --- bad input ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("omkrets.bir_deficit_share", "0.5", "blir 150 % til sammen"),
+        ("omkrets.bir_capital_share", "1", "blir 115 % til sammen"),
+        ("omkrets.loan_years", "40", "40 år er lengre enn de 20"),
+        ("omkrets.rent_steps", "[0.5, 3]", 'fant "[0.5, 3]"; tillatt: en liste med 1 til 100 vanlige tall'),
+        ("omkrets.support_years", "banan", "tillatt: «all», et antall driftsår eller en liste"),
+        ("omkrets.support_years", "[1, 1.5]", "tillatt: «all», et antall driftsår eller en liste"),
+        ("omkrets.old_key", "1", "omkrets.old_key: fant en ukjent nøkkel"),
+        (
+            "bergen_reparerer",
+            "bir_led",
+            'bergen_reparerer: fant "bir_led"; tillatt: en av municipal, partner, campaign',
+        ),
+        ("part", "economy", 'part: fant "economy"; tillatt: en av payers,'),
+        ("variant", "Mine;omkrets.old_key=1;omkrets.market_rent=1300", "Mine, omkrets.old_key: fant en ukjent nøkkel"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_the_rest_of_the_scenario_is_kept(
+    opened: Opened, key: str, value: str, sentence: str
+) -> None:
+    assert sentence in text(opened("funding", **{key: value, "bruk_bergen": "host"}))
+    assert "Bruk Bergen, areal til kontor og møterom: 150 → 80 m²" in text(
+        opened(**{key: value, "bruk_bergen": "host"})
+    )
+
+
+def test_more_variants_than_fit_are_told(opened: Opened) -> None:
+    app = opened("funding", part="variants", variant=[f"V{number}" for number in range(7)])
+    assert "variant: fant 7; tillatt: høyst 5" in text(app)
+    assert "V4" in text(app)
+    assert app.button(key="variant:keep").disabled
+
+
+# --- steps ----------------------------------------------------------------------------------------------------------
+
+
+def test_steps_written_by_hand_show_at_once_what_they_lead_to(opened: Opened) -> None:
+    app = opened("funding", part="steps")
+    sound(app.text_input(key="steps:text").set_value("40-60 80 100").run())
+    assert address(app)["omkrets.rent_steps"] == "[0.4,0.6,0.8,1]"
+    said = text(app)
+    assert "560 kr/m²" in said  # 0.4 × 1 400
+    assert "Butikker som slutter i året" in said
+    assert "av 300 000 EUR" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("50 300", "Trinn 2 er 300 %; høyst 150 % er tillatt."),
+        ("tull", "Trinn 1, «tull», er ikke et vanlig tall"),
+        ("", "Skriv minst ett trinn"),
+        ("-50", "Et trinn kan ikke være under 0 %."),
+    ],
+)
+def test_steps_that_cannot_be_read_stay_in_the_field_and_change_nothing(
+    opened: Opened, typed: str, sentence: str
+) -> None:
+    app = opened("funding", part="steps", **{"omkrets.market_rent": "1300"})
+    sound(app.text_input(key="steps:text").set_value(typed).run())
+    assert sentence in text(app)
+    assert app.text_input(key="steps:text").value == typed
+    assert address(app) == {"part": "steps", "omkrets.market_rent": "1300"}
+    sound(app.text_input(key="steps:text").set_value("50 100").run())
+    assert sentence not in text(app)
+
+
+def test_named_steps_fill_the_field(opened: Opened) -> None:
+    app = opened("funding", part="steps")
+    sound(app.radio(key="steps:named").set_value((1.0,)).run())
+    assert app.text_input(key="steps:text").value == "100"
+    assert address(app)["omkrets.rent_steps"] == "[1]"
+
+
+def test_the_fee_of_bruk_bergen_has_steps_too(opened: Opened) -> None:
+    app = opened("funding", part="steps", concept="bruk_bergen")
+    sound(app.text_input(key="steps:text").set_value("100").run())
+    assert address(app)["bruk_bergen.fee_steps"] == "[1]"
+    assert "Avgiftsinntekt" in text(app)
+
+
+# --- variants -------------------------------------------------------------------------------------------------------
+
+
+def keep(app: AppTest, name: str) -> AppTest:
+    app.text_input(key="variant:name").set_value(name)
+    return sound(app.button(key="variant:keep").click().run())
+
+
+def test_variants_are_kept_compared_shown_and_forgotten(opened: Opened) -> None:
+    app = opened("funding", part="variants")
+    keep(app, "Kommunen")
+    sound(app.selectbox(key="preset:omkrets").set_value("bir_led").run())
+    keep(app, "BIR; med støtte")
+    assert app.query_params["variant"] == ["Kommunen", "BIR%3B med støtte;omkrets=bir_led"]
+    said = text(app)
+    assert "5,6 mill. kr 0,3 mill. kr −5,2 mill. kr" in said  # 5.56 and 0.35; the difference is 5.21
+    sound(app.button(key="variant:use:0").click().run())
+    assert app.selectbox(key="preset:omkrets").value == "municipal"
+    sound(app.button(key="variant:drop:0").click().run())
+    assert app.query_params["variant"] == "BIR%3B med støtte;omkrets=bir_led"
+
+
+def test_a_link_opens_the_whole_comparison(opened: Opened) -> None:
+    kept = ["Nå;omkrets=bir_led", "Tre år;omkrets.support_years=3;omkrets.rent_steps=[0.3,1]"]
+    app = opened("funding", part="variants", variant=kept, **{"omkrets.market_rent": "1300"})
+    link = app.code[0].value
+    assert link.count("variant=") == 2
+    assert "omkrets.market_rent=1300" in link
+    said = text(app)
+    assert "Tre år" in said
+    again = opened("funding", **dict(app.query_params.items()))
+    assert text(again) == said
+
+
+def test_the_variants_survive_another_page_language_and_lever(opened: Opened) -> None:
+    app = opened("funding", variant=["A;omkrets=bir_led"])
+    sound(app.segmented_control(key="language").set_value("en").run())
+    sound(app.select_slider(key="lever:omkrets.support_years").set_value(5).run())
+    sound(app.switch_page("views/comparison.py").run())
+    assert address(app) == {"lang": "en", "variant": "A;omkrets=bir_led", "omkrets.support_years": "5"}
+
+
+def test_back_to_base_drops_presets_and_keeps_variants(opened: Opened) -> None:
+    app = opened("funding", variant=["A;omkrets=bir_led"], omkrets="strategic", bruk_bergen="host")
+    sound(app.button(key="reset").click().run())
+    assert address(app) == {"variant": "A;omkrets=bir_led"}
+
+
+def test_a_preset_keeps_what_the_reader_changed_beside_it(opened: Opened) -> None:
+    app = opened("funding", **{"omkrets.market_rent": "1300", "omkrets.support_years": "5"})
+    sound(app.selectbox(key="preset:omkrets").set_value("strategic").run())
+    assert address(app) == {"omkrets": "strategic", "omkrets.market_rent": "1300"}
+    assert "Endret i tillegg: markedsleie: 1 400 → 1 300 kr/m²/år" in text(app)
+    sound(app.select_slider(key="lever:omkrets.support_years").set_value("all").run())
+    assert address(app) == {"omkrets": "strategic", "omkrets.market_rent": "1300", "omkrets.support_years": "all"}
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def saved(base: Assumptions, known: presets.Presets, *pairs: tuple[str, str]) -> str:
+    scenario, _ = read_patch(base, pairs)
+    return variants.to_file(Variant("Fra fil", scenario), known, date(2026, 11, 23), "A scenario")
+
+
+def upload(app: AppTest, content: str | bytes) -> AppTest:
+    data = content.encode() if isinstance(content, str) else content
+    return sound(app.file_uploader[0].upload("scenario.yaml", data, "application/yaml").run())
+
+
+def test_a_saved_scenario_is_fetched(opened: Opened, base: Assumptions, known: presets.Presets) -> None:
+    app = upload(
+        opened("funding", part="variants"),
+        saved(base, known, ("omkrets.market_rent", "1300"), ("bruk_bergen.members", "40")),
+    )
+    assert address(app) == {"part": "variants", "omkrets.market_rent": "1300", "bruk_bergen.members": "40"}
+
+
+def test_a_file_for_other_assumptions_says_which_keys_and_fetches_the_rest(
+    opened: Opened, base: Assumptions, known: presets.Presets
+) -> None:
+    text_of_file = saved(base, known, ("omkrets.market_rent", "1300"), ("bruk_bergen.members", "40"))
+    broken = text_of_file.replace("omkrets.market_rent", "omkrets.rent_level").replace("from: 30", "from: 25")
+    app = upload(opened("funding", part="variants"), broken)
+    assert address(app) == {"part": "variants", "bruk_bergen.members": "40"}
+    assert "omkrets.rent_level: fant en ukjent nøkkel" in text(app)
+    assert "utgangspunktet var 25 da filen ble lagret, og er 30 nå" in text(app)
+
+
+@pytest.mark.parametrize("content", ["", "3", "a: &b 1", "\x00\x01", b"\xff\xfe\x00", "[" * 500, "name: x"])
+def test_a_file_that_is_no_scenario_is_told_and_nothing_is_lost(opened: Opened, content: str | bytes) -> None:
+    app = upload(opened("funding", part="variants", omkrets="bir_led"), content)
+    assert "scenario.yaml" in text(app)
+    assert address(app) == {"part": "variants", "omkrets": "bir_led"}
