@@ -15,6 +15,7 @@ from models import measures
 from models.ledger import PARTIES
 from models.result import Array, Movement, Result
 
+ROUNDING = measures.NO_GAP  # NOK: less is no payment
 PROJECT = ("municipality", "bir", "operator")
 OUTSIDE = tuple(party for party in PARTIES if party not in PROJECT)
 PAYERS = ("municipality", "bir", "state", "bank", "tenants", "market", "unfunded")
@@ -65,7 +66,7 @@ def promised_capital_share(result: Result) -> float:
 def loan_repaid_year(result: Result) -> int | None:
     """Return the year in which the last of the loan is repaid, None if there is none or some is left at the end."""
     debt = result.get("debt")
-    owing = np.flatnonzero(debt > 1.0)
+    owing = np.flatnonzero(debt > ROUNDING)
     return int(result.years[owing[-1] + 1]) if len(owing) and owing[-1] + 1 < len(debt) else None
 
 
@@ -82,10 +83,30 @@ def to_cover(result: Result) -> float:
     return float(measures.public_net_present_cost(result)) + measures.unfunded(result)["present_value"]
 
 
+def one_off_gap(result: Result) -> Array:
+    """Return the part of the yearly gap that is renewal of what was built, in years it is most of the gap, real NOK."""
+    gap = result["unfunded_deficit"]
+    renewal = np.minimum(gap, result["reinvestment"]) if result.property_owner == "operator" else result.per_year(0.0)
+    return np.where(renewal > gap / 2, renewal, 0.0)
+
+
 def yearly_gap(result: Result) -> float:
-    """Return the mean deficit nobody covers in the years from the first such year on, real NOK; 0 if there is none."""
-    first = measures.unfunded(result)["first_year"]
-    return 0.0 if first is None else float(np.mean(result["unfunded_deficit"][result.years >= first]))
+    """Return the mean deficit nobody covers in the years with one, without one-off renewal, real NOK; 0 if none."""
+    gap = result["unfunded_deficit"]
+    years = gap > ROUNDING
+    return float(np.mean((gap - one_off_gap(result))[years])) if years.any() else 0.0
+
+
+def gap_lasts(result: Result) -> bool:
+    """Return whether the gap, once there, is there in every year to the end."""
+    years = result["unfunded_deficit"] > ROUNDING
+    return bool(years.any() and years[int(np.argmax(years)) :].all())
+
+
+def last_paid_year(result: Result, party: str) -> int | None:
+    """Return the last year in which a party pays or receives anything, None if it never does."""
+    moved = np.flatnonzero(np.abs(result.net(party)) > ROUNDING)
+    return int(result.years[moved[-1]]) if len(moved) else None
 
 
 def plan_net(effect: dict[str, Any]) -> tuple[list[float], list[float]]:
@@ -117,6 +138,6 @@ def by_kind(result: Result, party: str, kinds: Mapping[str, tuple[str, ...]]) ->
             flow = result.flows.get(name)
             if flow is not None:
                 amounts = amounts + (int(flow.payee == party) - int(flow.payer == party)) * flow.amounts
-        if np.any(np.abs(amounts) > 1):
+        if np.any(np.abs(amounts) > ROUNDING):
             sums[kind] = amounts
     return sums

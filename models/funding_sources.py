@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from models import strict_yaml
 from models.financing import cost_flows
+from models.ledger import PARTIES
 from models.measures import present_value
 from models.problems import InputError, Message, nearest, shown
 from models.result import Result
@@ -28,10 +29,13 @@ class Note(Frozen):
 
 
 class Source(Note):
-    """Where money may come from. pays: the party whose net outlay it is, or the flows that are this money."""
+    """Where money may come from. pays: the parties whose whole net outlay it is, and the flows that are this money."""
 
     label: Words
-    pays: Literal["municipality"] | tuple[Line, ...]
+    pays: tuple[Line, ...]
+
+
+BLOCKS = {"sources": Source, "notes": Note}
 
 
 @dataclass(frozen=True)
@@ -52,19 +56,24 @@ def load(path: Path | str, lines: Mapping[str, Iterable[str]]) -> FundingSources
 
 
 def check(document: Document, lines: Mapping[str, Iterable[str]]) -> FundingSources:
-    """Check a parsed file; see `load`."""
+    """Check a parsed file; see `load`. What the costs name is looked at once there are sources."""
     data = document.data if isinstance(document.data, dict) else {}
     names = ("sources", "costs", "notes")
     for name in data:
         if name not in names:
             strict_yaml.unknown(document, (name,), list(names))
-    sources = _entries(document, data, "sources", Source)
-    notes = _entries(document, data, "notes", Note)
+    blocks = {name: _block(document, data, name) for name in names}
+    sources, notes = (_entries(document, blocks[name], name, model) for name, model in BLOCKS.items())
+    _check_pays(document, sources, lines)
+    for name in blocks["costs"]:
+        if name not in lines:
+            strict_yaml.unknown(document, ("costs", name), list(lines))
     costs = {
         concept: _costs(
-            document, _block(document, _block(document, data, "costs"), concept, "costs"), concept, each, sources
+            document, _block(document, blocks["costs"], concept, "costs"), concept, each, [*blocks["sources"]]
         )
         for concept, each in lines.items()
+        if isinstance(data.get("costs"), dict)
     }
     if document.problems:
         raise InputError(sorted(document.problems, key=lambda each: each.line or 0))
@@ -79,20 +88,33 @@ def _block(document: Document, data: Mapping[str, Any], name: str, *above: str) 
     return {}
 
 
-def _entries(document: Document, data: Mapping[str, Any], name: str, model: Any) -> dict[str, Any]:
-    entries = {id: validated(document, (name, id), model, entry) for id, entry in _block(document, data, name).items()}
+def _entries(document: Document, block: Mapping[str, Any], name: str, model: Any) -> dict[str, Any]:
+    entries = {id: validated(document, (name, id), model, entry) for id, entry in block.items()}
     return {id: each for id, each in entries.items() if each is not None}
 
 
+def _check_pays(document: Document, sources: Mapping[str, Source], lines: Mapping[str, Iterable[str]]) -> None:
+    known = [*PARTIES, *{name: None for each in lines.values() for name in each}]
+    for id, source in sources.items():
+        for number, name in enumerate(source.pays):
+            if name not in known:
+                path = ("sources", id, "pays", number)
+                document.add(path, shown(name), Message("a party, or a flow of a concept"), nearest(name, known))
+
+
 def _costs(
-    document: Document, entries: dict[str, Any], concept: str, lines: Iterable[str], sources: Mapping[str, Source]
+    document: Document, entries: dict[str, Any], concept: str, lines: Iterable[str], sources: list[str]
 ) -> dict[str, tuple[str, ...]]:
     known = list(lines)
-    for name, carriers in entries.items():
+    for name, carriers in entries.items() if sources else ():
         path = ("costs", concept, name)
         if name not in known:
             document.add(path, Message("an unknown key"), Message("a line of the concept"), nearest(name, known))
-        wrong = [each for each in carriers if each not in sources] if isinstance(carriers, list) else [carriers]
+        wrong = (
+            [each for each in carriers if not isinstance(each, str) or each not in sources]
+            if isinstance(carriers, list)
+            else [carriers]
+        )
         for each in wrong:
             strict_yaml.unknown_value(document, path, each, list(sources))
     return {name: tuple(carriers) for name, carriers in entries.items() if isinstance(carriers, list)}
@@ -143,13 +165,13 @@ def _amount(result: Result, name: str) -> float:
 
 
 def _paid(result: Result, source: Source) -> float:
-    if isinstance(source.pays, str):
-        return -float(present_value(result, result.net(source.pays)))
     flows = (result.flows[name] for name in source.pays if name in result.flows)
-    return sum(float(present_value(result, each.amounts)) for each in flows)
+    parties = (-result.net(party) for party in source.pays if party in PARTIES)
+    return sum(float(present_value(result, each)) for each in (*(flow.amounts for flow in flows), *parties))
 
 
 def beyond_the_fee(result: Result, rules: FundingSources) -> float:
     """Return what BIR pays beyond what the waste fee may carry, present value, real NOK; at least nothing."""
     paid = -float(present_value(result, result.net("bir")))
-    return max(0.0, paid - carried(result, rules)["waste_fee"].may_carry)
+    fee = carried(result, rules).get("waste_fee")
+    return max(0.0, paid - fee.may_carry) if fee else 0.0

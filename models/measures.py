@@ -23,6 +23,7 @@ PLAN_YEARS = 4
 AID_YEARS = 3
 SALES_TO_CUSTOMERS = ("tenant_sales", "added_sales", "repair_sales")
 PROJECT_ACTIVITIES = ("preparation", "operation", "investment")
+NO_GAP = 1.0  # NOK: less is not worth a sentence
 _ROUNDING = 0.01  # amounts smaller than this are rounding
 
 
@@ -265,7 +266,7 @@ def per_year(result: Result, amount: Array | float) -> Array:
 def unfunded(result: Result) -> dict[str, Any]:
     """Return the present value of deficits nobody has agreed to cover, real NOK, and the first year of them."""
     lacking = result["unfunded_deficit"]
-    first = int(result.years[np.argmax(lacking > _ROUNDING)]) if np.any(lacking > _ROUNDING) else None
+    first = int(result.years[np.argmax(lacking > NO_GAP)]) if np.any(lacking > NO_GAP) else None
     return {"present_value": float(present_value(result, lacking)), "first_year": first}
 
 

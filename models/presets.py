@@ -5,6 +5,7 @@ They stand in `scenarios.yaml`, by concept. The first of each concept is the bas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,22 @@ from models.problems import InputError, Message, shown
 from models.schema import Frozen, Line, Value, Words, validated
 from models.strict_yaml import Document
 
+_ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
 Presets = Mapping[str, Mapping[str, "Preset"]]  # concept → id → preset, in the file's order
 
 
-class Preset(Frozen):
-    """A way to organise and fund a concept. change: "section.key" → value, valid for the base it was checked with."""
-
-    id: Line
+class _Entry(Frozen):
     title: Words
     sentence: Words
     source: Words
     change: dict[Line, Value] = Field(default_factory=dict)
+
+
+class Preset(_Entry):
+    """A way to organise and fund a concept. change: "section.key" → value, valid for the base it was checked with."""
+
+    id: Line
 
 
 def load(path: Path | str, base: Assumptions, concepts: tuple[str, ...]) -> Presets:
@@ -56,19 +62,24 @@ def _concept(document: Document, base: Assumptions, concept: str, entries: Any) 
         return {}
     presets = {}
     for number, (id, entry) in enumerate(entries.items()):
-        preset = validated(document, (concept, id), Preset, {**entry, "id": id} if isinstance(entry, dict) else entry)
-        if preset is not None:
-            presets[id] = preset.model_copy(update={"change": _changes(document, base, concept, preset)})
-            if number == 0 and preset.change:
+        if not _ID.fullmatch(id):
+            allowed = Message("a name that begins with a letter: small letters, digits, underscore")
+            document.add((concept, id), shown(id), allowed)
+            continue
+        checked = validated(document, (concept, id), _Entry, entry)
+        if checked is not None:
+            change = _changes(document, base, (concept, id), checked)
+            presets[id] = Preset(id=id, **{**dict(checked), "change": change})
+            if number == 0 and checked.change:
                 document.add((concept, id, "change"), Message("changes"), Message("none: the first preset is the base"))
     return presets
 
 
-def _changes(document: Document, base: Assumptions, concept: str, preset: Preset) -> dict[str, Any]:
+def _changes(document: Document, base: Assumptions, place: tuple[str, str], preset: _Entry) -> dict[str, Any]:
     """Return the changes in the kinds the lines want; note what is no value of the concept."""
-    changes = {}
+    concept, changes = place[0], {}
     for key, value in preset.change.items():
-        path = (concept, preset.id, "change", key)
+        path = (*place, "change", key)
         if key in base and not key.startswith(f"{concept}."):
             document.add(path, shown(key), Message("an assumption of {concept}", {"concept": concept}))
             continue

@@ -25,7 +25,6 @@ from models.problems import Message, shown
 from models.strict_yaml import Document, Path_
 
 TYPOGRAPHIC_SPACES = "\u00a0\u202f\u2009"
-NUMBERS = ("value", "low", "high")
 
 
 def is_printable(text: str) -> bool:
@@ -71,33 +70,41 @@ def validated(
     try:
         return model.model_validate(entry)
     except ValidationError as error:
-        for place, detail in {_place(each["loc"]): each for each in error.errors()}.items():
+        places: dict[Path_, list[Any]] = {}
+        for each in error.errors():
+            places.setdefault(_place(each, entry), []).append(each)
+        for place, details in places.items():
             if not told(place):
-                _note(document, path, place, detail, model)
+                _note(document, path, place, details, model)
         return None
 
 
-def _place(location: Path_) -> Path_:
-    """Return where an error is, without the names Pydantic gives the kinds a value may be."""
-    for name in NUMBERS:
-        if name in location:
-            return location[: location.index(name) + 1]
-    return location
+def _place(detail: Any, entry: Any) -> Path_:
+    """Return where in the entry an error is, without the names Pydantic gives the kinds a value may be."""
+    place: Path_ = ()
+    for part in detail["loc"]:
+        inside = isinstance(entry, dict) and part in entry
+        inside = inside or (isinstance(entry, list) and isinstance(part, int) and part < len(entry))
+        if not inside:
+            return (*place, part) if detail["type"] == "missing" else place
+        place, entry = (*place, part), entry[part]
+    return place
 
 
-def _note(document: Document, path: Path_, place: Path_, detail: Any, model: type[Frozen]) -> None:
-    found, where = shown(detail["input"]), (*path, *place)
+def _note(document: Document, path: Path_, place: Path_, details: list[Any], model: type[Frozen]) -> None:
+    detail, where = details[-1], (*path, *place)
+    found = Message("nothing") if detail["input"] is None else shown(detail["input"])
     match detail["type"]:
+        case _ if len(details) > 1:  # each kind a value may be has refused it
+            document.add(where, found, Message("a plain number, a list of plain numbers, or a word"))
         case "extra_forbidden":
-            strict_yaml.unknown(document, where, list(_model_at(model, place[:-1]).model_fields))
+            strict_yaml.unknown(document, where, _fields(_model_at(model, place[:-1])))
         case "missing":
             document.add(where, Message("nothing"), Message("every entry has this field"))
         case "literal_error":
             document.add(where, found, Message("one of {names}", {"names": ", ".join(_options(model, place))}))
         case "date_type":
             document.add(where, found, Message("a date such as 2026-11-23"))
-        case _ if place and place[-1] in NUMBERS:
-            document.add(where, found, Message("a plain number, a list of plain numbers, or a word"))
         case "string_too_long" | "string_too_short" | "string_type" | "printable":
             document.add(where, found, Message("text of 1 to 400 visible characters"))
         case "tuple_type":
@@ -114,6 +121,10 @@ def _model_at(model: type[Frozen], place: Path_) -> type[Frozen]:
             kinds = (annotation, *get_args(annotation))
             model = next(each for each in kinds if isinstance(each, type) and issubclass(each, Frozen))
     return model
+
+
+def _fields(model: type[Frozen]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _options(model: type[Frozen], place: Path_) -> tuple[str, ...]:

@@ -223,4 +223,5 @@ def unknown(document: Document, path: Path_, known: list[str]) -> None:
 
 def unknown_value(document: Document, path: Path_, value: Any, known: list[str]) -> None:
     """Note a word that is not in a closed list, with the nearest that is."""
-    document.add(path, shown(value), Message("one of {names}", {"names": ", ".join(known)}), nearest(str(value), known))
+    found = Message("nothing") if value is None else shown(value)
+    document.add(path, found, Message("one of {names}", {"names": ", ".join(known)}), nearest(str(value), known))

@@ -35,24 +35,32 @@ class Variant(NamedTuple):
 
 def named(name: str, others: Iterable[str]) -> str:
     """Return a name that can be kept: visible characters, not too long, and none of the others'."""
-    bare = " ".join("".join(each if is_printable(each) else " " for each in name).split())[:LONGEST_NAME] or "–"
+    bare = (
+        " ".join("".join(each if is_printable(each) else " " for each in name).split())[:LONGEST_NAME].rstrip() or "–"
+    )
     taken, number, unique = set(others), 2, bare
     while unique in taken:
-        unique, number = f"{bare[: LONGEST_NAME - 5]} ({number})", number + 1
+        unique, number = f"{bare[: LONGEST_NAME - 5].rstrip()} ({number})", number + 1
     return unique
 
 
-def chosen_presets(pairs: Mapping[str, str], presets: Presets) -> tuple[dict[str, Preset], tuple[Problem, ...]]:
+def chosen_presets(pairs: Mapping[str, Any], presets: Presets) -> tuple[dict[str, Preset], tuple[Problem, ...]]:
     """Return the presets that concept → id pairs name, each concept's first where none is named, and the problems."""
     chosen = {concept: next(iter(entries.values())) for concept, entries in presets.items() if entries}
     problems = []
     for concept, id in pairs.items():
-        if id in presets.get(concept, {}):
-            chosen[concept] = presets[concept][id]
+        known = presets.get(concept, {})
+        if isinstance(id, str) and id in known:
+            chosen[concept] = known[id]
+        elif known:
+            found, allowed = (
+                Message("nothing") if id is None else shown(id),
+                Message("one of {names}", {"names": ", ".join(known)}),
+            )
+            problems.append(Problem(concept, found, allowed, nearest(str(id), known)))
         else:
-            known = presets.get(concept, {})
-            allowed = Message("one of {names}", {"names": ", ".join(known)})
-            problems.append(Problem(concept, shown(id), allowed, nearest(id, known)))
+            allowed = Message("one of {names}", {"names": ", ".join(presets)})
+            problems.append(Problem(shown(concept).strip('"'), Message("an unknown key"), allowed))
     return chosen, tuple(problems)
 
 
@@ -61,7 +69,7 @@ def preset_pairs(scenario: Scenario, presets: Presets) -> dict[str, str]:
     return {
         concept: each.id
         for concept, each in scenario.presets.items()
-        if each.id != next(iter(presets.get(concept, {each.id: each})))
+        if each.id != next(iter(presets.get(concept, ())), each.id)
     }
 
 
@@ -93,9 +101,16 @@ def from_address(text: str, base: Assumptions, presets: Presets) -> tuple[Varian
     """Read what `to_address` wrote; what cannot be used is left out and told, with the variant's name."""
     name, *parts = text.split(BETWEEN)
     name = named(unquote(name), ())
-    pairs = {key.strip(): value for key, _, value in (each.partition("=") for each in parts)}
-    scenario, problems = scenario_of(pairs, base, presets)
-    return Variant(name, scenario), tuple(_in(name, each) for each in problems)
+    split = [(key.strip(), value) for key, _, value in (each.partition("=") for each in parts)]
+    scenario, problems = scenario_of(dict(split), base, presets)
+    twice = _twice([key for key, _ in split])
+    return Variant(name, scenario), tuple(_in(name, each) for each in (*problems, *twice))
+
+
+def _twice(keys: list[str]) -> list[Problem]:
+    """Return a problem for each key that is there more than once; the last one counts."""
+    several = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+    return [Problem(shown(key).strip('"'), Message("the key twice"), Message("each key once")) for key in several]
 
 
 def _in(name: str, problem: Problem) -> Problem:
@@ -109,9 +124,9 @@ class _Change(Frozen):
 
 
 class _Saved(Frozen):
-    name: Line
-    saved: Annotated[date, Strict()]
-    presets: dict[Line, Line] = Field(default_factory=dict)
+    name: Line = ""
+    saved: Annotated[date, Strict()] | None = None
+    presets: dict[Line, Any] = Field(default_factory=dict)
     changes: tuple[Any, ...] = ()
 
 
@@ -125,36 +140,55 @@ class Loaded(NamedTuple):
 
 def to_file(variant: Variant, presets: Presets, today: date, about: str) -> str:
     """Return a variant as the text of a YAML file; `about` is a comment for whoever opens it."""
-    changes = [
-        {"key": each.key, "from": _yaml(each.base), "to": _yaml(each.value)} for each in variant.scenario.differences
-    ]
+    scenario = variant.scenario
+    keys = {each.key: None for each in (*scenario.differences, *scenario.own)}
+    changes = [{"key": key, "from": _yaml(scenario.base[key].value), "to": _yaml(scenario.value(key))} for key in keys]
     data = {
         "name": variant.name,
         "saved": today,
         "presets": preset_pairs(variant.scenario, presets),
         "changes": changes,
     }
-    return f"# {about}\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
+    return f"# {about}\n" + yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes numbers as our strict reader takes them: without an exponent."""
+
+
+_Dumper.add_representer(float, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", written(value)))
 
 
 def _yaml(value: Any) -> Any:
-    """Return a value as plain YAML: lists instead of tuples, floats without an exponent."""
+    """Return a value as plain YAML: lists instead of tuples, whole numbers without a point."""
     return strict_yaml.parse_value(written(value))
 
 
 def from_file(content: bytes | str, file: str, base: Assumptions, presets: Presets) -> Loaded:
-    """Read a saved scenario. Raises InputError if it is none at all; else tells what could not be used.
+    """Read a saved scenario: its presets, then its changes.
 
-    The file's own changes decide; presets only lend their names, so that a preset changed since does not change it.
+    Raises InputError if it is none at all; else tells what could not be used.
     """
     document = strict_yaml.parse(content, file)
-    saved = validated(document, (), _Saved, document.data)
+    data = document.data
+    empty = [key for key in ("presets", "changes") if isinstance(data, dict) and data.get(key, ()) is None]
+    given = {key: value for key, value in data.items() if key not in empty} if isinstance(data, dict) else data
+    nothing_in_it = isinstance(data, dict) and bool(data) and not {"saved", "presets", "changes"} & set(data)
+    if nothing_in_it:
+        document.add(("changes",), Message("nothing"), Message("every entry has this field"))
+    saved = None if nothing_in_it else validated(document, (), _Saved, given)
     if saved is None:
         raise InputError(document.problems)
     chosen, unknown = chosen_presets(saved.presets, presets)
     problems = [Problem(each.key, each.found, each.allowed, each.advice, file) for each in unknown]
-    scenario, notices = Scenario(base, {}, chosen), []
+    scenario, notices = Scenario.of(base, chosen), []
+    keys = [str(each.get("key")) for each in saved.changes if isinstance(each, dict)]
+    problems += [_in(file, each) for each in _twice(keys)]
     for number, entry in enumerate(saved.changes):
+        if len(problems) >= strict_yaml.MOST_PROBLEMS:
+            allowed = Message("at most {count}; the rest is not listed", {"count": strict_yaml.MOST_PROBLEMS})
+            problems.append(Problem("", Message("more problems"), allowed, None, file))
+            break
         change = validated(document, ("changes", number), _Change, entry)
         if change is None:
             continue
@@ -165,7 +199,7 @@ def from_file(content: bytes | str, file: str, base: Assumptions, presets: Prese
             problems += [Problem(e.key, e.found, e.allowed, e.advice, file, line) for e in error.problems]
             continue
         notices += _moved_base(base, change)
-    return Loaded(Variant(named(saved.name, ()), scenario), (*problems, *document.problems), tuple(notices))
+    return Loaded(Variant(named(saved.name or file, ()), scenario), (*problems, *document.problems), tuple(notices))
 
 
 def _moved_base(base: Assumptions, change: _Change) -> list[Notice]:
@@ -174,5 +208,5 @@ def _moved_base(base: Assumptions, change: _Change) -> list[Notice]:
     was = tuple(change.was) if isinstance(change.was, list) else change.was
     if was is None or was == now:
         return []
-    values = {"was": plain(was), "now": plain(now)}
+    values = {"was": shown(was), "now": plain(now)}
     return [Notice(change.key, Message("the base was {was} when the file was saved and is {now} now", values))]

@@ -37,9 +37,20 @@ WATCH = """([slider, answer]) => {
   });
   document.querySelector(slider).focus();
 }"""
-APPS = {
-    "floor": ("perf/floor.py", '.st-key-s0 input[type="range"]', "#answer"),
-    "dashboard": ("dashboard.py", '.st-key-lever-omkrets-market_rent input[type="range"]', "table.comparison td"),
+RENT = '.st-key-lever-omkrets-market_rent input[type="range"]'
+# What is measured: script, address, the slider that is moved, and what has to change.
+PAGES = {
+    "floor": ("perf/floor.py", "/", '.st-key-s0 input[type="range"]', "#answer"),
+    "comparison": ("dashboard.py", "/", RENT, "table.comparison td"),
+    "funding": ("dashboard.py", "/finansiering", RENT, "table.figures"),
+    "funding, steps": ("dashboard.py", "/finansiering?part=steps", RENT, "table.figures"),
+    "funding, five kept": (
+        "dashboard.py",
+        "/finansiering?part=variants&variant=A&variant=B;omkrets=bir_led&variant=C;omkrets=strategic"
+        "&variant=D;omkrets=grant_heavy&variant=E;omkrets=retuna_scale",
+        RENT,
+        "table.variants",
+    ),
 }
 
 
@@ -70,15 +81,15 @@ def move(page: Page, key: str) -> float:
 
 
 def measure(moves: int) -> dict[str, list[float]]:
-    servers = {name: serve(script) for name, (script, _, _) in APPS.items()}
-    times: dict[str, list[float]] = {name: [] for name in APPS}
+    servers = {script: serve(script) for script in {script for script, *_ in PAGES.values()}}
+    times: dict[str, list[float]] = {name: [] for name in PAGES}
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
             pages = {}
-            for name, (_, slider, answer) in APPS.items():
+            for name, (script, path, slider, answer) in PAGES.items():
                 page = browser.new_page(viewport={"width": 1280, "height": 720})
-                page.goto(servers[name][1])
+                page.goto(servers[script][1] + path)
                 page.wait_for_selector(slider, state="attached")
                 page.wait_for_selector(answer)
                 page.wait_for_timeout(2000)
@@ -104,7 +115,7 @@ def main() -> None:
     print(f"{os.cpu_count()} cores; median / p95 in ms, and the median as a ratio to the floor")
     for name, each in times.items():
         p95 = sorted(each)[int(0.95 * (len(each) - 1))]
-        print(f"{name:10} {statistics.median(each):6.0f} / {p95:4.0f}   × {statistics.median(each) / floor:.1f}")
+        print(f"{name:20} {statistics.median(each):6.0f} / {p95:4.0f}   × {statistics.median(each) / floor:.1f}")
 
 
 if __name__ == "__main__":

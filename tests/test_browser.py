@@ -72,7 +72,7 @@ def visit(server: str, browser: Browser) -> Iterator[Visit]:
     """`visit("/?lang=en", viewport=NARROW)`: a page with its charts drawn, in a browser of its own."""
     contexts = []
 
-    def open_page(path: str = "/", **options: object) -> Page:
+    def open_page(path: str = "/", charts: int = 2, **options: object) -> Page:
         context = browser.new_context(**{"viewport": WIDE, "locale": "nb-NO", **options})
         contexts.append(context)
         page = context.new_page()
@@ -81,8 +81,10 @@ def visit(server: str, browser: Browser) -> Iterator[Visit]:
         page.on("request", lambda each: None if local(each.url, server) else page.outside.append(each.url))
         page.on("pageerror", lambda each: page.errors.append(str(each)))
         page.goto(server + path)
-        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
-        expect(page.locator(".js-plotly-plot")).to_have_count(2)
+        expect(page.locator("h1")).to_have_count(1, timeout=30_000)
+        expect(page.locator(".js-plotly-plot")).to_have_count(charts)
+        if charts:
+            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         return page
 
     yield open_page
@@ -161,12 +163,27 @@ def test_the_page_says_which_language_it_is_in(visit: Visit, path: str, language
 
 
 ENGLISH = re.compile(
-    r"\b(the|sidebar|skip to|help for|fullscreen|running|stop|open|close|choose|menu|expand|collapse|content)\b", re.I
+    r"\b(the|sidebar|skip to|help for|fullscreen|running|stop|open|close|choose|menu|expand|collapse|content|press|"
+    r"upload|copy|clipboard|per file|remove|add)\b",
+    re.I,
 )
 
 
-def test_nothing_on_the_norwegian_screen_is_english(visit: Visit) -> None:
-    page = visit("/?omkrets.market_rent=1300")
+@pytest.mark.parametrize(
+    ("path", "charts"),
+    [
+        ("/?omkrets.market_rent=1300", 2),
+        ("/finansiering?omkrets=strategic", 2),
+        ("/finansiering?omkrets=strategic&part=steps", 0),
+        ("/finansiering?omkrets=strategic&part=variants&variant=En;omkrets=bir_led", 0),
+    ],
+)
+def test_nothing_on_the_norwegian_screen_is_english(visit: Visit, path: str, charts: int) -> None:
+    page = visit(path, charts)
+    for field in page.locator('[data-testid="stTextInput"] input').all():  # says what to press once something is typed
+        field.focus()
+        page.keyboard.type("1")
+        expect(page.get_by_text("Trykk Enter")).to_be_visible()
     said = page.evaluate(
         """() => [...document.querySelectorAll('*')].flatMap((e) => [
             ...['aria-label', 'title', 'placeholder', 'alt'].map((a) => e.getAttribute(a)),
@@ -175,6 +192,81 @@ def test_nothing_on_the_norwegian_screen_is_english(visit: Visit) -> None:
         ]).filter(Boolean).map((s) => s.trim()).filter(Boolean)"""
     )
     assert sorted({each for each in said if ENGLISH.search(each) and "Språk / Language" not in each}) == []
+
+
+PARTS = {"payers": 2, "investment": 2, "plan": 0, "cliff": 1, "steps": 0, "lawful": 0, "variants": 0}  # and charts
+ASKED = "/finansiering?omkrets=bir_led_guarantee&variant=En;omkrets=bir_led&part="
+
+
+def test_an_official_learns_what_it_costs_if_bir_leads_and_we_guarantee_three_years(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("navigation").get_by_role("link", name="Finansiering").click()
+    expect(page).to_have_url(re.compile("/finansiering"))
+    expect(page).to_have_title("Finansiering – ombruk i Bergen")
+    page.locator(".st-key-preset-omkrets input").click()
+    page.get_by_role("option", name="BIR leder, 3 års garanti").click()
+    expect(page.locator("h1")).to_contain_text("Fra 2031 har ingen sagt ja til å dekke et underskudd på")
+    rows = page.locator("table.figures").first
+    expect(rows.get_by_role("row").filter(has_text="Ingen har sagt ja")).to_contain_text("fra 2031 i snitt")
+    left = page.locator("td.alarm span").first
+    assert left.evaluate("e => getComputedStyle(e).color") == "rgb(163, 21, 21)"  # the alarm colour
+    expect(page.locator("#live")).to_contain_text("Fra 2031 har ingen sagt ja")
+    page.get_by_role("tab", name="Når støtten slutter").click()
+    expect(page.locator(".notice")).to_contain_text("i nåverdi fram til 2047")
+    page.get_by_role("tab", name="Sammenlign og lagre").click()
+    page.locator(".st-key-variant-keep button").click()
+    expect(page.locator("table.variants")).to_contain_text("BIR leder, 3 års garanti")
+    link = page.locator('[data-testid="stCode"]').inner_text()
+    colleague = visit(link.replace(page.url.split("/finansiering")[0], ""), 0)
+    expect(colleague.locator("h1")).to_have_text(page.locator("h1").inner_text())
+    expect(colleague.locator("table.variants")).to_contain_text("BIR leder, 3 års garanti")
+
+
+def test_a_scenario_saved_as_a_file_comes_back(visit: Visit, tmp_path: Path) -> None:
+    page = visit(f"{ASKED}variants", 0)
+    with page.expect_download() as download:
+        page.locator(".st-key-variant-save button").click()
+    file = tmp_path / "scenario.yaml"
+    download.value.save_as(file)
+    other = visit("/finansiering?part=variants", 0)
+    other.set_input_files('input[type="file"]', file)
+    expect(other).to_have_url(re.compile("omkrets=bir_led_guarantee"))
+    expect(other.locator("h1")).to_have_text(page.locator("h1").inner_text())
+    other.go_back()
+    expect(other.locator("h1")).to_contain_text("Alle underskudd er dekket")
+
+
+def test_the_pages_are_a_navigation_that_says_where_one_is(visit: Visit) -> None:
+    page = visit("/finansiering?omkrets=bir_led")
+    expect(page.get_by_role("navigation").locator('[aria-current="page"]')).to_have_text("Finansiering")
+    page.get_by_role("navigation").get_by_role("link", name="Sammenligning").click()
+    expect(page).to_have_url(re.compile(r"/\?omkrets=bir_led$"))
+    expect(page.locator(ANSWER).first).to_contain_text("BIR 6,2 mill. kr i tillegg")
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("og BIR 6,2 mill. kr")
+
+
+def test_a_lever_keeps_the_focus_on_the_page_funding(visit: Visit) -> None:
+    page = visit("/finansiering")
+    slider = page.locator('.st-key-lever-omkrets-support_years input[type="range"]')
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(page.locator("h1")).to_contain_text("Fra 2028 har ingen sagt ja")
+    expect(slider).to_be_focused()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide light", "narrow dark"])
+@pytest.mark.parametrize("part", PARTS)
+def test_axe_finds_no_violation_in_any_part_of_funding(
+    visit: Visit, part: str, size: dict[str, int], scheme: str
+) -> None:
+    page = visit(f"{ASKED}{part}", PARTS[part], viewport={**size, "height": 4500}, color_scheme=scheme)
+    for closed in page.locator('[data-testid="stMain"] details > summary').all():
+        closed.click()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    assert [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size["width"]
 
 
 @pytest.mark.parametrize("path", ["/", "/?lang=en"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,7 +14,7 @@ from models import presets, variants
 from models.assumptions import Assumptions
 from models.scenarios import read_patch
 from models.variants import Variant
-from tests.screen import Opened, address, headline, sound, text
+from tests.screen import Opened, address, headline, open_page, sound, text
 from views import session
 from views.session import PARTS, SIDES
 
@@ -39,12 +40,11 @@ def test_bir_leads_and_we_guarantee_three_years_is_answered_by_one_choice(opened
     app = opened("funding")
     sound(app.selectbox(key="preset:omkrets").set_value("bir_led_guarantee").run())
     assert headline(app) == (
-        "Omkrets koster kommunen 1,0 mill. kr i året og BIR 4,2 mill. kr. Fra 2031 har ingen sagt ja til å dekke et "
-        "underskudd på 1,8 mill. kr i året."
+        "Omkrets koster kommunen 16,2 mill. kr fram til 2031 og siden ingenting; BIR betaler 4,2 mill. kr i året. "
+        "Fra 2031 har ingen sagt ja til å dekke et underskudd på 1,8 mill. kr i året."
     )
     said = text(app)
-    assert "I alt er det like mye å betale som før: regningen er bare flyttet." in said
-    assert "Det endrer bIRs" not in said
+    assert "I alt er det like mye å betale som før, men 1,3 mill. kr av det har ingen tatt på seg." in said
     assert "eier av bygget: Kommunen → BIR" in said
     assert "driftsår med dekning av underskudd: Alle driftsår → De tre første driftsårene" in said
     assert address(app) == {"omkrets": "bir_led_guarantee"}
@@ -79,7 +79,9 @@ def test_the_money_can_be_seen_from_every_side_with_the_numbers_behind(opened: O
     app = opened("funding", concept=concept, side=side)
     app.session_state["numbers:side"] = True
     app.session_state["numbers:payers"] = True
-    assert "Netto" in text(sound(app.run()))
+    said = text(sound(app.run()))
+    assert "2047" in said
+    assert ("Netto" in said) == (side != "all")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +98,8 @@ def test_the_money_can_be_seen_from_every_side_with_the_numbers_behind(opened: O
         ("common.de_minimis_limit", "0"),
         ("omkrets.rent_steps", "[0]"),
         ("omkrets.support_years", "[2, 5, 100]"),
+        ("omkrets.support_years", "[3]"),
+        ("omkrets.handling_fee_share", "1"),
         ("omkrets.loan_years", "100"),
     ],
 )
@@ -252,6 +256,75 @@ def test_a_preset_keeps_what_the_reader_changed_beside_it(opened: Opened) -> Non
     assert address(app) == {"omkrets": "strategic", "omkrets.market_rent": "1300", "omkrets.support_years": "all"}
 
 
+def test_a_typed_name_stays_whatever_else_is_moved(opened: Opened) -> None:
+    app = opened("funding", part="variants")
+    sound(app.text_input(key="variant:name").set_value("Mitt navn").run())
+    sound(app.select_slider(key="lever:omkrets.support_years").set_value(3).run())
+    app.query_params["part"] = "plan"
+    sound(app.run())
+    app.query_params["part"] = "variants"
+    sound(app.run())
+    sound(app.button(key="variant:keep").click().run())
+    assert app.query_params["variant"] == "Mitt navn;omkrets.support_years=3"
+
+
+def test_a_name_is_never_markup(opened: Opened) -> None:
+    app = opened("funding", part="variants", variant=["![x](http://127.0.0.1/p.png) :red[a] <b>"])
+    label = app.button(key="variant:use:0").label
+    assert "![" not in label
+    assert ":red[" not in label
+    assert "<b>" not in "".join(each.proto.body for each in app.get("html"))
+
+
+def test_a_variant_that_could_only_be_read_in_part_says_so(opened: Opened) -> None:
+    said = text(opened("funding", part="variants", variant=["C;omkrets=tull"]))
+    assert "C (delvis lest)" in said
+    assert 'C, omkrets: fant "tull"; tillatt: en av municipal,' in said
+
+
+def test_a_variant_outside_what_is_plausible_is_flagged(opened: Opened) -> None:
+    said = text(opened("funding", part="variants", variant=["A;omkrets.market_rent=100000"]))
+    assert "A: Markedsleie: 100 000 er utenfor det sannsynlige intervallet" in said
+
+
+# --- what the figures must bear out -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [
+        # The municipality gets the head rent and covers nothing; BIR still carries half of the reception.
+        (
+            {"omkrets.head_rent": "1500", "omkrets.municipal_deficit_share": "0"},
+            ", men koster BIR 1,0 mill. kr i året.",
+        ),
+        ({"omkrets.support_years": "[2, 3]"}, "I noen av årene fra 2028 har ingen sagt ja"),
+        ({"omkrets": "strategic"}, "og 21,0 mill. kr til fornyelse."),
+        ({"omkrets.municipal_deficit_share": "0.99999999"}, "Alle underskudd er dekket"),
+    ],
+)
+def test_the_headline_is_true_in_odd_scenarios(opened: Opened, where: dict[str, str], sentence: str) -> None:
+    assert sentence in headline(opened("funding", **where))
+
+
+def test_the_shares_of_who_pays_are_shares(opened: Opened) -> None:
+    said = text(opened("funding", **{"omkrets.head_rent": "3000", "omkrets.municipal_deficit_share": "0"}))
+    shares = re.search(r"Hvem som betaler 2027–2047: (.*?) [A-ZÆØÅ]", said)
+    assert shares is not None
+    assert sum(int(each) for each in re.findall(r"(\d+) %", shares[1])) <= 101
+
+
+def test_a_concept_that_covers_its_running_costs_is_not_said_to_fail_at_it(opened: Opened) -> None:
+    said = text(opened("funding", part="cliff", omkrets="retuna_scale"))
+    assert "kan ikke stå på egne ben" not in said
+    assert "Omkrets dekker egne driftskostnader fra" in said
+
+
+@pytest.mark.parametrize("preset", ["private_market"])
+def test_where_nobody_covers_anything_its_length_is_no_question(opened: Opened, preset: str) -> None:
+    assert "Ingen dekker underskudd her" in text(opened("funding", part="cliff", omkrets=preset))
+
+
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
@@ -289,3 +362,43 @@ def test_a_file_that_is_no_scenario_is_told_and_nothing_is_lost(opened: Opened, 
     app = upload(opened("funding", part="variants", omkrets="bir_led"), content)
     assert "scenario.yaml" in text(app)
     assert address(app) == {"part": "variants", "omkrets": "bir_led"}
+
+
+# --- the files behind -------------------------------------------------------------------------------------------------
+
+
+def test_chosen_presets_outlive_a_broken_file_of_presets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    files = {}
+    for name, original in (("base", session.ASSUMPTIONS_FILE), ("presets", session.SCENARIOS_FILE)):
+        files[name] = tmp_path / original.name
+        files[name].write_text(original.read_text(encoding="utf-8"), encoding="utf-8")
+    read_base, read_presets = session.base_assumptions, session.read_presets
+    monkeypatch.setattr(session, "base_assumptions", lambda: read_base(files["base"]))
+    monkeypatch.setattr(session, "read_presets", lambda base: read_presets(base, files["presets"]))
+    app = open_page("funding", omkrets="bir_led", variant=["B;omkrets=strategic"], part="variants")
+    answer, good = headline(app), files["presets"].read_text(encoding="utf-8")
+    files["presets"].write_text("omkrets: 1\n", encoding="utf-8")
+    assert headline(sound(app.run())) == answer
+    files["base"].write_text(files["base"].read_text(encoding="utf-8") + "# seen\n", encoding="utf-8")
+    assert headline(sound(app.run())) == answer
+    assert "scenarios.yaml, linje 1, omkrets: fant 1" in text(app)
+    files["presets"].write_text(good, encoding="utf-8")
+    assert headline(sound(app.run())) == answer
+    assert address(app) == {"omkrets": "bir_led", "variant": "B;omkrets=strategic", "part": "variants"}
+
+
+def test_without_any_presets_the_page_works_and_messages_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    read_presets = session.read_presets
+    monkeypatch.setattr(session, "read_presets", lambda base: read_presets(base, tmp_path / "scenarios.yaml"))
+    app = open_page("funding", **{"omkrets.foo": "1"})
+    assert "omkrets.foo: fant en ukjent nøkkel" in text(app)
+    assert "omkrets.foo: fant en ukjent nøkkel" in text(sound(app.run()))
+
+
+def test_a_broken_file_of_funding_sources_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "funding_sources.yaml"
+    file.write_text("sources: {loan: {pays: 5}}\n", encoding="utf-8")
+    read = session.read_funding_sources
+    monkeypatch.setattr("views.session.read_funding_sources", lambda: read(file))
+    app = open_page("funding", part="lawful")
+    assert "funding_sources.yaml, linje 1, sources.loan.pays: fant 5; tillatt: en liste." in text(app)

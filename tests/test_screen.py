@@ -195,10 +195,10 @@ def test_a_deficit_nobody_covers_is_said_in_words(opened: Opened) -> None:
     said = text(opened(**{"omkrets.support_years": "3"}))
     amount, sentence = (
         r"\d,\d mill\. kr",
-        "Ingen har sagt ja til å dekke {0} i året i snitt av underskuddet i Omkrets fra 2031",
+        "Ingen har sagt ja til å dekke Omkrets {0} i året fra 2031",
     )
     assert re.search(sentence.format(amount), said)
-    assert re.search(f"ingen betaler {amount}", said)  # beside the cost it makes look small
+    assert re.search(f"uten dekning: {amount}", said)  # beside the cost it makes look small
 
 
 def test_a_concept_that_gives_money_is_said_to_give(opened: Opened) -> None:
@@ -316,7 +316,7 @@ def test_problems_in_the_file_are_shown_above_the_last_good_version(
         raise InputError([*_problems("two")])
     monkeypatch.setattr(session, "base_assumptions", lambda: (base, caught.value.problems))
     app = sound(AppTest.from_file(DASHBOARD, default_timeout=30).run())
-    assert "Filen med forutsetninger har feil; den siste gyldige utgaven vises" in text(app)
+    assert "En av filene bak verktøyet har feil; den siste gyldige utgaven brukes" in text(app)
     assert headline(app).startswith("Omkrets koster kommunen 5,6")
 
 

@@ -75,9 +75,10 @@ def _annual(say: Texts, result: Result, base: Result) -> Cell:
         notes.append(say("changed {change}", change=say.change(change)))
     in_all = float(measures.per_year(result, financing.to_cover(result) - financing.to_cover(base)))
     if abs(in_all - change) >= WORTH_SAYING:  # the bill has moved to others
-        notes.append(say("to be paid in all: {change}", change=say.change(in_all)))
+        unchanged = abs(in_all) < WORTH_SAYING
+        notes.append(say("in all unchanged") if unchanged else say("in all {change}", change=say.change(in_all)))
     if unfunded >= SMALLEST_CHANGE:
-        notes.append(say("nobody pays {amount}", amount=say.amount(unfunded)))
+        notes.append(say("not covered {amount}", amount=say.amount(unfunded)))
     if bir >= WORTH_SAYING:
         notes.append(say("besides {amount} from BIR", amount=say.millions(bir)))
     return Cell(say.millions(cost), "\n".join(notes), strong=True)

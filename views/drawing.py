@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -37,8 +38,9 @@ def ask_prices(session: Session) -> Prices:
 
 
 def ask(label: str, names: Mapping[str, str], key: str, label_visibility: LabelVisibility = "visible") -> str:
-    """Ask for one of a few; the address carries the answer. Returns its key."""
-    st.session_state[key] = view_choice(key)
+    """Ask for one of a few; the address carries the answer. Returns its key, the first if what it asks is not there."""
+    asked = view_choice(key)
+    st.session_state[key] = asked if asked in names else next(iter(names))
     return st.radio(
         label,
         list(names),
@@ -82,10 +84,14 @@ def when_open(title: str, key: str, table: Callable[[], object]) -> None:
                 st.html(html)
 
 
+def _number(say: Texts, value: float, decimals: int) -> str:
+    return "–" if np.isnan(value) else say.number(value, decimals)  # not defined in that year
+
+
 def yearly(caption: str, say: Texts, years: Iterable[int], columns: Mapping[str, Array], decimals: int = 2) -> str:
     """Return a table of one row per year: the numbers behind a chart."""
     rows = [
-        Row(Cell(say.year(year)), [Cell(say.number(values[number], decimals)) for values in columns.values()])
+        Row(Cell(say.year(year)), [Cell(_number(say, values[number], decimals)) for values in columns.values()])
         for number, year in enumerate(years)
     ]
     return markup.scrolling(caption, markup.table(caption, [say("Year"), *columns], rows, css="numbers"))

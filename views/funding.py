@@ -36,7 +36,7 @@ def draw(session: Session) -> None:
         "investment": say("Investment and loan"),
         "plan": say("Four-year plan"),
         "cliff": say("When support ends"),
-        "steps": say("Rent steps") if concept == "omkrets" else say("Fee steps"),
+        "steps": rent_steps.title(say, concept),
         "lawful": say("Who may pay"),
         "variants": say("Compare and save"),
     }
@@ -75,7 +75,7 @@ def _part(session: Session, part: str, result: Result, base: Result) -> None:
 
 
 def _payers(session: Session, result: Result, base: Result) -> None:
-    """Draw who carries the cost, what the preset changes, and two charts: who pays each year, and one party's money."""
+    """Draw who carries the cost, what the preset changes, and the same money by all who pay or by one party."""
     say = session.say
     moved = said.moved(say, result, base)
     st.html(
@@ -84,8 +84,11 @@ def _payers(session: Session, result: Result, base: Result) -> None:
         + preset_in_words(session, result.concept)
     )
     prices = drawing.ask_prices(session)
-    _who_pays(session, result, prices)
-    _side(session, result, prices)
+    side = drawing.ask(say("The same money seen by"), names.sides(say, result.concept), "side")
+    if side == "all":
+        _who_pays(session, result, prices)
+    else:
+        _side(session, result, side, prices)
 
 
 def preset_in_words(session: Session, concept: str) -> str:
@@ -94,24 +97,31 @@ def preset_in_words(session: Session, concept: str) -> str:
     if preset is None:
         return ""
     lang = say.language
-    texts = [f"{preset.title.in_language(lang)}: {preset.sentence.in_language(lang)}"]
-    mine = {each.key for each in session.scenario.own}
-    differences = [each for each in session.scenario.differences if each.key.startswith((f"{concept}.", f"{COMMON}."))]
-    by_preset = [each for each in differences if each.key in preset.change and each.key not in mine]
+    texts = [
+        say(
+            "Set-up “{title}”: {sentence}",
+            title=preset.title.in_language(lang),
+            sentence=preset.sentence.in_language(lang),
+        )
+    ]
+    own = session.changed_beside(concept)
+    by_preset = [
+        each
+        for each in session.scenario.differences
+        if each.key in preset.change and each.key not in {mine.key for mine in own}
+    ]
     if by_preset:
         texts.append(say("It changes {changes}.", changes=said.changes(session, concept, by_preset)))
-    own = [each for each in session.scenario.own if each.key.startswith((f"{concept}.", f"{COMMON}."))]
-    if own:
-        texts.append(say("Changed besides: {changes}.", changes=said.changes(session, concept, own)))
     texts.append(say("Source: {source}.", source=preset.source.in_language(lang)))
-    return markup.paragraph(" ".join(texts), "quiet")
+    beside = say("Changed besides: {changes}.", changes=said.changes(session, concept, own)) if own else ""
+    return (markup.paragraph(beside) if beside else "") + markup.paragraph(" ".join(texts), "quiet")
 
 
 def _who_pays(session: Session, result: Result, prices: drawing.Prices) -> None:
     say, years = session.say, result.years.tolist()
     called = names.payers(say, result.concept)
     paid = {party: drawing.shown(result, each, prices) for party, each in financing.paid_by(result).items()}
-    shown = {party: each for party, each in paid.items() if np.any(np.abs(each) > 1e-6)}
+    shown = {party: each for party, each in paid.items() if party != "bank" and np.any(np.abs(each) > 1e-6)}
     figure = charts.stacks(
         years,
         [
@@ -133,14 +143,13 @@ def _who_pays(session: Session, result: Result, prices: drawing.Prices) -> None:
         figure,
         caption,
         lambda: drawing.yearly(caption, say, result.years, columns),
-        say("Loan is money that comes in when it is taken up; the owner pays it back. Below the line: money received."),
+        say("A loan is paid by its owner, in interest and instalments. Below the line: more received than paid."),
     )
 
 
-def _side(session: Session, result: Result, prices: drawing.Prices) -> None:
+def _side(session: Session, result: Result, side: str, prices: drawing.Prices) -> None:
     """Draw one party's money: received upwards, paid downwards, and what is left."""
     say, years = session.say, result.years.tolist()
-    side = drawing.ask(say("The same money seen by"), names.sides(say, result.concept), "side")
     called = names.kinds(say)
     amounts = {
         kind: drawing.shown(result, each, prices) for kind, each in financing.by_kind(result, side, names.KINDS).items()
@@ -223,6 +232,7 @@ def _loan(session: Session, result: Result) -> None:
 
 def _plan(session: Session, result: Result) -> None:
     say, price_year = session.say, session.say.year(session.scenario.value(f"{COMMON}.price_year"))
+    prices = say("fixed {year} kroner", year=price_year)
     st.html(
         markup.paragraph(said.plan(say, result, price_year))
         + funding_tables.plan(say, result)
@@ -237,7 +247,10 @@ def _plan(session: Session, result: Result) -> None:
     drawing.when_open(
         say("The table to copy into a sheet or a document"),
         "plan:text",
-        lambda: st.code(funding_tables.plan_as_text(say, result), language=None),
+        lambda: st.code(
+            funding_tables.plan_as_text(say, result, f"{kept.full_name(session, result.concept)}, {prices}"),
+            language=None,
+        ),
     )
 
 
@@ -324,7 +337,8 @@ def _lawful(session: Session, result: Result) -> None:
 def _reading_sources(say: Texts) -> str:
     return say(
         "May carry: the sum of the cost lines the source may lawfully pay for, each counted in full, so the sources "
-        "overlap. Room left: what it may carry beyond what it pays here. The loan is paid back by the owner."
+        "overlap. Room left: what it may carry beyond what it pays here. The loan is paid back by the owner. The "
+        "municipality's own money is before the value that is left at the end."
     )
 
 

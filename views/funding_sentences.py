@@ -12,7 +12,7 @@ from models.funding_sources import FundingSources, beyond_the_fee
 from models.result import Result
 from models.scenarios import Difference
 from texts import Texts
-from views import names
+from views import names, sentences
 from views.comparison_tables import WORTH_SAYING
 from views.levers import difference_text, inside
 from views.session import Session
@@ -21,24 +21,45 @@ SMALL_SHARE = 0.01
 
 
 def headline(say: Texts, result: Result) -> str:
-    """Return who pays how much a year, and until when the deficits are covered."""
+    """Return who pays how much, and until when the deficits are covered."""
     return f"{_payers(say, result)} {covered(say, result)}"
 
 
 def _payers(say: Texts, result: Result) -> str:
-    concept = CONCEPTS[result.concept].name
+    concept, bir = CONCEPTS[result.concept].name, yearly(result, "bir")
+    text = pays_until(say, result, concept) or _a_year(say, result, concept)
+    if abs(bir) < WORTH_SAYING:
+        return f"{text}."
+    amount = say.millions(abs(bir))
+    if bir < 0:
+        return say("{text}, and gives BIR {amount} a year.", text=text, amount=amount)
+    if pays_until(say, result, concept):
+        return say("{text}; BIR pays {amount} a year.", text=text, amount=amount)
+    if float(measures.annual_cost(result)) < 0:
+        return say("{text}, but costs BIR {amount} a year.", text=text, amount=amount)
+    return say("{text} and BIR {amount}.", text=text, amount=amount)
+
+
+def _a_year(say: Texts, result: Result, concept: str) -> str:
     cost = float(measures.annual_cost(result))
-    bir = yearly(result, "bir")
     amount = say.millions(abs(cost))
     if cost >= 0:
-        text = say("{concept} costs the municipality {amount} a year", concept=concept, amount=amount)
-    else:
-        text = say("{concept} gives the municipality {amount} a year", concept=concept, amount=amount)
-    if bir >= WORTH_SAYING:
-        text = say("{text} and BIR {amount}", text=text, amount=say.millions(bir))
-    elif bir <= -WORTH_SAYING:
-        text = say("{text} and gives BIR {amount}", text=text, amount=say.millions(-bir))
-    return f"{text}."
+        return say("{concept} costs the municipality {amount} a year", concept=concept, amount=amount)
+    return say("{concept} gives the municipality {amount} a year", concept=concept, amount=amount)
+
+
+def pays_until(say: Texts, result: Result, concept: str) -> str:
+    """Return what the municipality pays in all if it pays nothing after some year, else nothing."""
+    last = financing.last_paid_year(result, "municipality")
+    paid = -float(np.sum(result.net("municipality")))
+    if last is None or last == int(result.years[-1]) or paid < WORTH_SAYING:
+        return ""
+    return say(
+        "{concept} costs the municipality {amount} until {year}, then nothing",
+        concept=concept,
+        amount=say.millions(paid),
+        year=say.year(last),
+    )
 
 
 def yearly(result: Result, party: str) -> float:
@@ -48,17 +69,28 @@ def yearly(result: Result, party: str) -> float:
 
 def covered(say: Texts, result: Result) -> str:
     """Return from when a deficit has nobody to cover it and how large it is, or that there is none."""
-    lacking = measures.unfunded(result)
-    if lacking["first_year"] is not None:
+    first = measures.unfunded(result)["first_year"]
+    if first is None:
+        last = say.year(result.years[-1])
+        if float(np.max(result["deficit"])) <= financing.ROUNDING:
+            return say("There is no deficit to cover.")
+        return say("All deficits are covered until {year}.", year=last)
+    amount, year = say.amount(financing.yearly_gap(result)), say.year(first)
+    renewal = float(np.sum(financing.one_off_gap(result)))
+    if not financing.gap_lasts(result):
         return say(
-            "From {year} nobody has agreed to cover a deficit of {amount} a year.",
-            year=say.year(lacking["first_year"]),
-            amount=say.amount(financing.yearly_gap(result)),
+            "In some years from {year} nobody has agreed to cover a deficit of {amount} a year.",
+            year=year,
+            amount=amount,
         )
-    last = say.year(result.years[-1])
-    if float(np.max(result["deficit"])) <= 1:
-        return say("There is no deficit to cover.")
-    return say("All deficits are covered until {year}.", year=last)
+    if renewal >= WORTH_SAYING:
+        return say(
+            "From {year} nobody has agreed to cover a deficit of {amount} a year, and {renewal} for renewal.",
+            year=year,
+            amount=amount,
+            renewal=say.amount(renewal),
+        )
+    return say("From {year} nobody has agreed to cover a deficit of {amount} a year.", year=year, amount=amount)
 
 
 def in_short(say: Texts, result: Result) -> str:
@@ -69,7 +101,7 @@ def in_short(say: Texts, result: Result) -> str:
     ]
     nobody = float(measures.per_year(result, measures.unfunded(result)["present_value"]))
     if nobody >= 1:
-        parts.append(say("nobody {amount}", amount=say.millions(nobody)))
+        parts.append(say("not covered {amount}", amount=say.millions(nobody)))
     return say("{concept} a year: {parts}", concept=CONCEPTS[result.concept].name, parts=say.listed(parts))
 
 
@@ -84,16 +116,22 @@ def moved(say: Texts, result: Result, base: Result) -> str:
             (say("the municipality"), per_year["municipality"]),
             (say("BIR"), per_year["bir"]),
             (say("the state"), per_year["state"]),
-            (say("nobody"), nobody),
+            (say("not covered"), nobody),
         )
         if abs(change) >= WORTH_SAYING
     ]
     if not said:
         return ""
     text = say("Against the base, a year: {changes}.", changes=say.listed(said))
-    if abs(in_all) < WORTH_SAYING:
-        return f"{text} " + say("In all there is as much to pay as before: the bill is only moved.")
-    return f"{text} " + say("In all there is {change} to pay.", change=_more_or_less(say, in_all))
+    if abs(in_all) >= WORTH_SAYING:
+        return f"{text} " + say("In all there is {change} to pay.", change=_more_or_less(say, in_all))
+    if nobody >= WORTH_SAYING:
+        lacking = say(
+            "In all there is as much to pay as before, but {amount} of it nobody has taken on.",
+            amount=say.amount(nobody),
+        )
+        return f"{text} {lacking}"
+    return f"{text} " + say("In all there is as much to pay as before: the bill is only moved.")
 
 
 def _more_or_less(say: Texts, amount: float) -> str:
@@ -112,20 +150,17 @@ def changes(session: Session, concept: str, differences: Sequence[Difference]) -
 
 
 def who_pays_title(say: Texts, result: Result) -> str:
-    """Return how what is paid out over all the years is shared, as a chart title."""
-    paid = {party: float(np.sum(amounts)) for party, amounts in financing.paid_by(result).items()}
-    together = sum(paid.values())
+    """Return how what is paid over all the years is shared, as a chart title; a loan is paid by whoever repays it."""
+    paid = {party: float(np.sum(amounts)) for party, amounts in financing.paid_by(result).items() if party != "bank"}
+    paid = {party: amount for party, amount in paid.items() if amount > financing.ROUNDING}
     period = f"{say.year(result.years[0])}–{say.year(result.years[-1])}"
-    if together <= 0:
+    if not paid:
         return say("Nothing is paid {period}", period=period)
     called = names.payers(say, result.concept)
-    shares = sorted(((amount / together, party) for party, amount in paid.items()), reverse=True)
-    said = [
-        say("{party} {share}", party=inside(called[party]), share=say.percent(share))
-        for share, party in shares
-        if share >= SMALL_SHARE
-    ]
-    return say("Of all that is paid {period}: {shares}", period=period, shares=say.listed(said))
+    shares = {party: amount / sum(paid.values()) for party, amount in paid.items()}
+    most = sorted((party for party, share in shares.items() if share >= SMALL_SHARE), key=shares.__getitem__)[::-1]
+    said = [say("{party} {share}", party=inside(called[party]), share=say.percent(shares[party])) for party in most]
+    return say("Who pays {period}: {shares}", period=period, shares=say.listed(said))
 
 
 def side_title(say: Texts, result: Result, side: str) -> str:
@@ -144,7 +179,11 @@ def side_title(say: Texts, result: Result, side: str) -> str:
             lacks = say.amount(short)
             return say("{who} lacks {amount} in {year}, before anyone covers it", who=who, amount=lacks, year=year)
         return say("{who} covers its own costs in {year}", who=who, year=year)
-    return _public_side(say, names.sides(say, result.concept)[side], float(result.net(side)[-1]), year)
+    who, last = names.sides(say, result.concept)[side], financing.last_paid_year(result, side)
+    if last is not None and last < int(result.years[-1]):
+        amount = say.amount(-float(np.sum(result.net(side))))
+        return say("{who} pays {amount} until {year}, then nothing", who=who, amount=amount, year=say.year(last))
+    return _public_side(say, who, float(result.net(side)[-1]), year)
 
 
 def _public_side(say: Texts, who: str, net: float, year: str) -> str:
@@ -160,7 +199,8 @@ def funding(say: Texts, result: Result, wanted_grant: float) -> list[str]:
     sources, uses = financing.sources_and_uses(result)
     need = sum(uses.values())
     owner = names.owner(say, result.property_owner, result.concept)
-    said = []
+    real = say.millions(float(measures.investment_need(result)))
+    said = [say("In fixed kroner the investment is {amount}.", amount=real)] if need > 1 else []
     if sources["loan"] > 1:
         said.append(say("{owner} takes up the loan and pays it back.", owner=owner))
     scale = financing.promised_capital_share(result)
@@ -216,7 +256,7 @@ def plan(say: Texts, result: Result, price_year: str) -> str:
     effect = measures.plan_effect(result)
     operations, investments = financing.plan_net(effect)
     period = f"{say.year(effect['years'][0])}–{say.year(effect['years'][-1])}"
-    return say(
+    text = say(
         "{period}: {operations} in the operating budget and {investments} of own money in the investment budget, "
         "fixed {price_year} kroner.",
         period=period,
@@ -224,6 +264,11 @@ def plan(say: Texts, result: Result, price_year: str) -> str:
         investments=say.millions(sum(investments)),
         price_year=price_year,
     )
+    later = -float(np.sum(result.net("municipality")[measures.PLAN_YEARS :]))
+    last = financing.last_paid_year(result, "municipality")
+    if last is None or last <= effect["years"][-1]:
+        return f"{text} " + say("After that the municipality pays nothing.")
+    return f"{text} " + say("After that come {amount} until {year}.", amount=say.millions(later), year=say.year(last))
 
 
 def cliff(say: Texts, result: Result) -> list[str]:
@@ -232,65 +277,57 @@ def cliff(say: Texts, result: Result) -> list[str]:
     first = lacking["first_year"]
     if first is None:
         return []
-    gap = result["unfunded_deficit"]
-    at = int(first - result.years[0])
-    worst = int(np.argmax(gap))
+    gap, at = result["unfunded_deficit"], int(first - result.years[0])
     said = [
+        covered(say, result),
         say(
-            "From {year} nobody has agreed to cover {amount} a year on average, {sum} in present value until {last}.",
-            year=say.year(first),
-            amount=say.amount(financing.yearly_gap(result)),
+            "That is {sum} in present value until {last}.",
             sum=say.amount(lacking["present_value"]),
             last=say.year(result.years[-1]),
-        )
+        ),
     ]
-    if at > 0:
-        before = result["deficit_grant_municipality"] + result["deficit_grant_bir"]
+    before = float((result["deficit_grant_municipality"] + result["deficit_grant_bir"])[at - 1]) if at else 0.0
+    if before > financing.ROUNDING:
         said.append(
             say(
-                "In {before} {paid} is paid to cover the deficit; in {worst}, when the gap is widest, {gap} is "
-                "lacking.",
-                before=say.year(result.years[at - 1]),
-                paid=say.amount(float(before[at - 1])),
-                worst=say.year(result.years[worst]),
-                gap=say.amount(float(gap[worst])),
+                "In {before} {paid} is paid to cover the deficit; in {after} {gap} is lacking.",
+                before=say.year(first - 1),
+                paid=say.amount(before),
+                after=say.year(min(first + 1, result.years[-1])),
+                gap=say.amount(float(gap[min(at + 1, len(gap) - 1)])),
             )
         )
-    renewal = float(result["reinvestment"][worst])
-    if renewal > 1 and result.property_owner == "operator":
-        said.append(
-            say(
-                "Of what is lacking in {worst}, {renewal} is renewal of what was built.",
-                worst=say.year(result.years[worst]),
-                renewal=say.amount(min(renewal, float(gap[worst]))),
-            )
+    said += [
+        say(
+            "In {year} {renewal} of what is lacking is renewal of what was built.",
+            year=say.year(year),
+            renewal=say.amount(part),
         )
+        for year, part in zip(result.years, financing.one_off_gap(result), strict=True)
+        if part >= WORTH_SAYING
+    ]
     return said
 
 
 def coverage(say: Texts, result: Result) -> str:
-    """Return how far income reaches, as a title."""
-    best = measures.best_coverage(result, 1)
+    """Return how far income reaches, as a title: the highest level it covers for good, or how far it falls short."""
     concept = CONCEPTS[result.concept].name
-    year = measures.self_sufficient_year(result, 3)
-    if year:
-        return say("{concept} stands on its own feet from {year}.", concept=concept, year=say.year(year))
+    reached = sentences.highest_level(result)
+    if reached is not None:
+        return sentences.level_reached(say, concept, *reached)
+    best = measures.best_coverage(result, sentences.OPERATION)
     if best["coverage"] is None:
-        return say(
-            "{concept} does not come into full operation by {year}", concept=concept, year=result_end(say, result)
-        )
+        last = say.year(result.years[-1])
+        return say("{concept} does not come into full operation by {year}", concept=concept, year=last)
     if best["coverage"] == 0:
         return say("{concept} has no income of its own", concept=concept)
+    if best["coverage"] >= 1:
+        return say("{concept} covers its running costs in some years, but not for good", concept=concept)
     return say(
         "{concept} cannot stand on its own feet: income covers at most {share} of running costs",
         concept=concept,
         share=say.percent(best["coverage"]),
     )
-
-
-def result_end(say: Texts, result: Result) -> str:
-    """Return the last year."""
-    return say.year(result.years[-1])
 
 
 def lawful_warnings(say: Texts, result: Result, rules: FundingSources) -> list[str]:

@@ -13,6 +13,7 @@ from models.funding_sources import FundingSources, Note, carried, cost_lines, un
 from models.result import Array, Result
 from texts import Texts
 from views import funding_sentences, markup, names
+from views.comparison_tables import WORTH_SAYING
 from views.levers import shown_value
 from views.markup import Cell, Row
 from views.session import Session, run
@@ -46,21 +47,33 @@ def carriers(say: Texts, result: Result, base: Result) -> str:
             ],
         )
 
-    state = Cell(called["state"], say("negative: value added tax comes in") if now["state"] < 0 else "")
+    state = Cell(
+        called["state"],
+        say("negative: value added tax comes in") if now["state"] < -len(result.years) * WORTH_SAYING / 2 else "",
+    )
     rows = [
         row(Cell(called["municipality"]), now["municipality"], before["municipality"], strong=True),
         row(Cell(called["bir"]), now["bir"], before["bir"]),
         row(state, now["state"], before["state"]),
         row(Cell(say("All public")), sum(now.values()), sum(before.values())),
-        row(Cell(say("Nobody has agreed to pay"), lacking), nobody, nobody_before, alarm=nobody > 1),
+        row(Cell(say("Not covered: nobody has agreed to pay"), lacking), nobody, nobody_before, alarm=nobody > 1),
         row(Cell(say("To be paid in all")), financing.to_cover(result), financing.to_cover(base)),
     ]
-    columns = [say("Who"), say("A year"), say("In all, present value"), say("Base, a year"), say("Change, a year")]
+    period = f"{say.year(result.years[0])}–{say.year(result.years[-1])}"
+    columns = [
+        say("Who"),
+        say("A year, spread over {period}", period=period),
+        say("In all, present value"),
+        say("Base, a year"),
+        say("Change, a year"),
+    ]
     return markup.table(say("Who carries the cost"), columns, rows, css="numbers blocks")
 
 
 def _change(say: Texts, change: float) -> str:
-    return say.change(change) if abs(change) >= THOUSAND else "–"
+    """Return a change in millions like the figures beside it, a dash where it does not show in them."""
+    sign = "+" if change > 0 else ""
+    return f"{sign}{say.millions(change)}" if abs(change) >= WORTH_SAYING else "–"
 
 
 def sources_and_uses(say: Texts, result: Result) -> str:
@@ -103,14 +116,16 @@ def plan(say: Texts, result: Result) -> str:
         for head, amounts in _plan_rows(say, effect)
     ]
     columns = [say("1 000 NOK, fixed prices"), *(say.year(year) for year in effect["years"]), say("In all")]
-    return markup.table(say("Effect in the four-year plan"), columns, rows, css="numbers")
+    caption = say("Effect in the four-year plan")
+    return markup.scrolling(caption, markup.table(caption, columns, rows, css="numbers"))
 
 
-def plan_as_text(say: Texts, result: Result) -> str:
-    """Return the same as text with tabs, plain digits, to paste into a sheet."""
+def plan_as_text(say: Texts, result: Result, title: str) -> str:
+    """Return the same as text with tabs, plain digits, to paste into a sheet; the title says what it is."""
     effect = measures.plan_effect(result)
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow([title])
     writer.writerow([say("1 000 NOK, fixed prices"), *effect["years"], say("In all")])
     for head, amounts in _plan_rows(say, effect):
         writer.writerow([head, *(round(each / THOUSAND) for each in amounts)])
@@ -145,7 +160,9 @@ def _plan_rows(say: Texts, effect: dict) -> Iterable[tuple[str, list[float]]]:
 def support_lengths(session: Session, concept: str) -> str:
     """Return what the parties pay a year if the deficits are covered for fewer or more years: a what-if per row."""
     say, scenario = session.say, session.scenario
-    key = f"{concept}.support_years"
+    key, shares = f"{concept}.support_years", ("municipal_deficit_share", "bir_deficit_share")
+    if not any(scenario.value(f"{concept}.{name}") for name in shares):
+        return markup.paragraph(say("Nobody covers any deficit here, so it does not matter how long."))
     rows = []
     for years in dict.fromkeys([*SUPPORT_TRIED, scenario.value(key)]):
         result = run(scenario.with_value(key, years), concept)
@@ -174,7 +191,7 @@ def support_lengths(session: Session, concept: str) -> str:
         say("The municipality, a year"),
         say("BIR, a year"),
         say("All public, a year"),
-        say("Nobody, a year"),
+        say("Not covered, a year"),
     ]
     return markup.table(say("What if the cover lasts shorter or longer"), columns, rows, css="numbers blocks")
 
@@ -186,6 +203,8 @@ def coverage(say: Texts, result: Result) -> str:
         2: (say("With building"), say("and interest and instalments")),
         3: (say("Everything"), say("and the reception less the shops' fees, whoever pays it")),
     }
+    if "building_costs" not in result.lines:  # an office has neither building nor reception: the levels are one
+        levels = {1: (say("Operation"), say("all running costs"))}
     rows = []
     for level, (head, note) in levels.items():
         best = measures.best_coverage(result, level)
@@ -259,7 +278,7 @@ def who_may_pay(say: Texts, result: Result, rules: FundingSources) -> str:
     labels = {id: each.label.in_language(say.language) for id, each in rules.sources.items()}
     rows = [
         Row(
-            Cell(called[name], say.amount(amount)),
+            Cell(called.get(name, name), say.amount(amount)),
             [Cell(f"{CAN} {say('may')}" if id in listed[name] else f"{CANNOT} {say('no')}") for id in labels],
         )
         for name, amount in cost_lines(result, rules).items()

@@ -15,7 +15,8 @@ from models.problems import InputError
 from models.result import Result
 from models.variants import Variant
 from texts import Texts
-from views import funding_sentences, markup
+from views import funding_sentences, markup, notices
+from views.levers import plain_markdown
 from views.markup import Cell, Row
 from views.session import (
     Session,
@@ -29,7 +30,7 @@ from views.session import (
 )
 
 LARGEST_MEGABYTES = 1
-NAME, FILE = "variant:name", "variant:file"
+NAME, TYPED, FILE = "variant:name", "variant:typed", "variant:file"
 
 
 def draw(session: Session, concept: str) -> None:
@@ -37,7 +38,7 @@ def draw(session: Session, concept: str) -> None:
     say = session.say
     _keep(session, concept)
     if session.variants:
-        st.html(compared(session, concept))
+        st.html(compared(session, concept) + _warnings(session))
         for number, each in enumerate(session.variants):
             _buttons(say, number, each)
     else:
@@ -49,39 +50,59 @@ def draw(session: Session, concept: str) -> None:
 def _keep(session: Session, concept: str) -> None:
     """Ask for a name and keep the scenario under it."""
     say, room = session.say, variants.MOST - len(session.variants)
-    suggested = proposed_name(session, concept)
-    if st.session_state.get("variant:for") != (suggested, len(session.variants)):
-        st.session_state["variant:for"] = (suggested, len(session.variants))
-        st.session_state[NAME] = suggested
+    st.session_state[NAME] = st.session_state.get(TYPED) or proposed_name(session, concept)
     with st.container(horizontal=True, vertical_alignment="bottom", key="keep"):
-        st.text_input(say("Name of this scenario"), key=NAME, max_chars=variants.LONGEST_NAME)
+        st.text_input(say("Name of this scenario"), key=NAME, max_chars=variants.LONGEST_NAME, on_change=_remember_name)
         st.button(
             say("Keep this scenario ({count} of {most})", count=len(session.variants), most=variants.MOST),
             key="variant:keep",
-            on_click=lambda: keep_variant(st.session_state[NAME]),
+            on_click=_keep_named,
             disabled=room <= 0,
         )
     if room <= 0:
-        st.html(markup.paragraph(say("Five are kept, which is as many as fit. Forget one to keep another."), "quiet"))
+        st.html(markup.paragraph(say("Five are kept, which is as many as fit. Remove one to keep another."), "quiet"))
+
+
+def _remember_name() -> None:
+    """Keep what was typed, whatever else is drawn anew."""
+    st.session_state[TYPED] = st.session_state[NAME]
+
+
+def _keep_named() -> None:
+    keep_variant(st.session_state[NAME])
+    st.session_state[TYPED] = ""
+
+
+def full_name(session: Session, concept: str) -> str:
+    """Return a concept and how it is set up, as a title."""
+    return f"{CONCEPTS[concept].name}, {proposed_name(session, concept)}"
 
 
 def proposed_name(session: Session, concept: str) -> str:
     """Return the preset's title, and that it was changed if it was."""
     preset = session.scenario.presets.get(concept)
     title = preset.title.in_language(session.say.language) if preset else CONCEPTS[concept].name
-    own = [each for each in session.scenario.own if each.key.startswith(f"{concept}.")]
-    return session.say("{title}, changed", title=title) if own else title
+    return session.say("{title}, changed", title=title) if session.changed_beside(concept) else title
 
 
 def _buttons(say: Texts, number: int, kept: Variant) -> None:
     """Draw what can be done with a kept variant."""
+    show, drop = (
+        plain_markdown(text) for text in (say("Show “{name}”", name=kept.name), say("Remove “{name}”", name=kept.name))
+    )
     with st.container(horizontal=True, key=f"variant:{number}"):
-        st.button(
-            say("Show “{name}”", name=kept.name), key=f"variant:use:{number}", on_click=use_variant, args=(number,)
-        )
-        st.button(
-            say("Forget “{name}”", name=kept.name), key=f"variant:drop:{number}", on_click=drop_variant, args=(number,)
-        )
+        st.button(show, key=f"variant:use:{number}", on_click=use_variant, args=(number,))
+        st.button(drop, key=f"variant:drop:{number}", on_click=drop_variant, args=(number,))
+
+
+def _warnings(session: Session) -> str:
+    """Return what in the kept variants deserves a second look."""
+    said = [
+        f"{each.name}: {notices.warning(session, notice)}"
+        for each in session.variants
+        for notice in each.scenario.warnings()
+    ]
+    return markup.notice(session.say("Worth a second look"), said) if said else ""
 
 
 class _Measure(NamedTuple):
@@ -113,7 +134,7 @@ def _measures(say: Texts) -> tuple[_Measure, ...]:
         money(say("The municipality, a year"), lambda result: float(measures.annual_cost(result))),
         money(say("BIR, a year"), lambda result: funding_sentences.yearly(result, "bir")),
         money(say("All public, a year"), yearly(lambda result: float(measures.public_net_present_cost(result)))),
-        money(say("Nobody, a year"), yearly(lambda result: measures.unfunded(result)["present_value"])),
+        money(say("Not covered, a year"), yearly(lambda result: measures.unfunded(result)["present_value"])),
         money(say("To be paid in all, a year"), yearly(financing.to_cover)),
         money(say("Investment before opening"), lambda result: float(measures.investment_need(result))),
         money(say("Operating budget, first four years"), plan(0)),
@@ -130,7 +151,8 @@ def compared(session: Session, concept: str) -> str:
     say = session.say
     columns = list(session.variants)
     if all(each.scenario.patch != session.scenario.patch for each in columns):
-        columns.append(Variant(say("Now"), session.scenario))
+        now = variants.named(say("On screen now"), [each.name for each in columns])
+        columns.append(Variant(now, session.scenario))
     results = [run(each.scenario, concept) for each in columns]
     first = results[0]
     rows = [_row(say, each, results) for each in _measures(say)]
@@ -184,7 +206,7 @@ def _files(session: Session, concept: str) -> None:
         lambda: variants.to_file(
             Variant(variants.named(name, ()), session.scenario), session.presets, date.today(), about
         ),
-        file_name="scenario.yaml",
+        file_name=f"{_file_name(name)}.yaml",
         mime="application/yaml",
         key="variant:save",
         on_click="ignore",
@@ -196,6 +218,11 @@ def _files(session: Session, concept: str) -> None:
         on_change=lambda: _fetch(session),
         help=say("It takes the place of this scenario. The browser's back button brings this one back."),
     )
+
+
+def _file_name(name: str) -> str:
+    """Return a name a file can have on any system."""
+    return "".join(each if each.isalnum() else "-" for each in name).strip("-")[:40] or "scenario"
 
 
 def _fetch(session: Session) -> None:

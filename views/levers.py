@@ -11,6 +11,7 @@ import streamlit as st
 
 from concepts import CONCEPTS
 from models.assumptions import COMMON, Assumption
+from models.presets import Preset
 from models.scenarios import Difference
 from models.units import UNITS
 from texts import LANGUAGES, Texts
@@ -34,8 +35,8 @@ COMPARISON: Levers = {
         "support_years",
         "reception_share_bir",
     ),
-    "bruk_bergen": ("staff_fte", "membership_fee", "municipal_deficit_share"),
-    "bergen_reparerer": ("staff_fte", "users", "municipal_deficit_share"),
+    "bruk_bergen": ("staff_fte", "membership_fee", "municipal_deficit_share", "support_years"),
+    "bergen_reparerer": ("staff_fte", "users", "municipal_deficit_share", "support_years"),
     COMMON: _COMMON,
 }
 FUNDING: Levers = {
@@ -110,7 +111,7 @@ def _preset(session: Session, concept: str) -> None:
     st.selectbox(
         session.say("Set-up"),
         list(known),
-        format_func=lambda id: known[id].title.in_language(session.say.language),
+        format_func=lambda id: _preset_title(session, concept, known[id]),
         key=widget,
         help=plain_markdown(session.say("Who owns, who pays, until when. Each sets several levers at once.")),
         on_change=lambda: choose_preset(concept, known[st.session_state[widget]]),
@@ -163,12 +164,20 @@ def inside(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
+def _preset_title(session: Session, concept: str, preset: Preset) -> str:
+    """Return a preset's title, and whether something beside it was changed."""
+    title = preset.title.in_language(session.say.language)
+    chosen = preset == session.scenario.presets[concept]
+    return session.say("{title}, changed", title=title) if chosen and session.changed_beside(concept) else title
+
+
 def _lever(session: Session, key: str) -> None:
     """Draw one lever: a list to choose from, or a slider over the plausible range."""
     entry, value = session.scenario.base[key], session.scenario.value(key)
     widget = f"lever:{key}"
     st.session_state[widget] = value
-    draw = _slide if slides(entry) else _choose
+    listed = isinstance(value, tuple) and entry.unit == "support years"  # a slider would take it for a range
+    draw = _slide if slides(entry) and not listed else _choose
     draw(
         lever_label(session, key),
         _with(positions(entry), value),
@@ -202,9 +211,13 @@ def _slide(*arguments: Any, **options: Any) -> None:
 def _writer(session: Session, entry: Assumption) -> Callable[[Any], str]:
     """Return how a position is written: a name if it has one, else the number; its unit stands in the label."""
     if entry.unit == "support years":  # the label says what is counted
-        return lambda value: session.say("all") if value == "all" else session.say.plain(value)
+        return lambda value: session.say("all") if value == "all" else session.say.listed(_years(value))
     plain = str if slides(entry) else plain_markdown  # a slider shows its positions as they are
     return lambda value: plain(shown_value(session, entry, value, with_unit=False))
+
+
+def _years(value: Any) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
 
 
 def _with(options: list[Any], value: Any) -> list[Any]:
@@ -265,7 +278,9 @@ def shown_value(session: Session, entry: Assumption, value: Any, *, with_unit: b
     if entry.unit == "support years":
         several = isinstance(value, (list, tuple))
         say = session.say
-        return say("Operating years {years}", years=value) if several else say("The first {years} years", years=value)
+        if several:
+            return say("Operating years {years}", years=say.listed(_years(value)))
+        return say("The first {years} years", years=value)
     return session.say.quantity(value, entry.unit) if with_unit else session.say.value(value, entry.unit)
 
 

@@ -56,7 +56,7 @@ def kinds(say: Texts) -> dict[str, str]:
         "loan_payments": say("Interest and instalments"),
         "deficit_cover": say("Cover of deficit"),
         "surplus": say("Surplus to the owner"),
-        "unfunded": say("Nobody has agreed to pay"),
+        "unfunded": say("Not covered"),
     }
 
 
@@ -128,13 +128,14 @@ def payers(say: Texts, concept: str) -> dict[str, str]:
         "bank": say("Loan"),
         "tenants": tenants(say, concept),
         "market": say("Other income"),
-        "unfunded": say("Nobody"),
+        "unfunded": say("Not covered"),
     }
 
 
 def sides(say: Texts, concept: str) -> dict[str, str]:
     """Return whose side the ledger can be read from."""
     return {
+        "all": say("All who pay"),
         "municipality": say("The municipality"),
         "bir": say("BIR"),
         "operator": operator(say, concept),

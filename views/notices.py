@@ -24,10 +24,14 @@ def show(session: Session, uncovered: Sequence[str] = ()) -> None:
         (say("This could not be used, the rest is shown"), [problem_text(session, each) for each in session.problems]),
         (
             say("Worth a second look"),
-            [_warning(session, each) for each in (*session.notices, *session.scenario.warnings())],
+            [warning(session, each) for each in (*session.notices, *session.scenario.warnings())],
         ),
         (
-            say("The file of assumptions has errors, so the last good version is shown"),
+            say("The file could not be used, so nothing is changed"),
+            [problem_text(session, each) for each in session.refused],
+        ),
+        (
+            say("A file of the dashboard has errors, so its last good version is used"),
             [problem_text(session, each) for each in session.file_problems],
         ),
     )
@@ -49,7 +53,8 @@ def file_refused(say: Texts, problems: Sequence[Problem]) -> None:
     st.html(markup.heading(title, 1) + markup.notice(say("{count} to put right", count=len(lines)), lines))
 
 
-def _warning(session: Session, notice: Notice) -> str:
+def warning(session: Session, notice: Notice) -> str:
+    """Return what deserves a second look as a sentence in the reader's language."""
     section = notice.key.partition(".")[0]
     named = {
         name: session.label(f"{section}.{value}") if name in NAMES_OF_KEYS else value

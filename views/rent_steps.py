@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -23,10 +23,16 @@ from views.session import Session, change
 STEPS = {"omkrets": "rent_steps", "bruk_bergen": "fee_steps"}
 FEWEST_YEARS, MOST_YEARS = 6, 12
 TEXT, REFUSED = "steps:text", "steps:refused"
-_BETWEEN = re.compile(r"\s*(?:[;/–-]|,\s|\s)\s*")
-_STEP = re.compile(r"\d{1,4}(?:[.,]\d)?")
-_NEGATIVE = re.compile(r"(?:^|\s)[-−]\d")
+_BETWEEN = re.compile(r"\s*(?:[;–—-]|,\s|\s)\s*")
+_STEP = re.compile(r"(?:0|[1-9]\d{0,3})(?:[.,]\d)?")
+_NEGATIVE = re.compile(r"^\s*[-−–—]|[\s;,–—-][-−–—]\d")  # a sign, not a dash between two steps
+_FRACTION = 1.5  # steps so small are hardly meant as per cent
 _UNIT = UNITS["fraction per operating year"]
+
+
+def title(say: Texts, concept: str) -> str:
+    """Return what the steps of a concept are called."""
+    return {"omkrets": say("Rent steps"), "bruk_bergen": say("Fee steps")}.get(concept, say("Steps"))
 
 
 def draw(session: Session, result: Result) -> None:
@@ -61,32 +67,41 @@ def _editor(session: Session, key: str) -> None:
             key="steps:named",
             on_change=lambda: _take(key, st.session_state["steps:named"]),
         )
-    if st.session_state.get(REFUSED, (None,))[0] != value:
-        st.session_state.pop(REFUSED, None)
-        st.session_state[TEXT] = written(say, value)
+    refused = st.session_state.get(REFUSED)
+    if refused is not None and (refused.key, refused.kept) != (key, value):
+        refused = st.session_state[REFUSED] = None
+    st.session_state[TEXT] = refused.text if refused else written(say, value)
     st.text_input(
         say("Or write your own, in per cent for each operating year; the last one holds for all later years"),
         key=TEXT,
         placeholder="50 50 70 100",
-        on_change=lambda: _read(say, key),
+        on_change=lambda: _read(key),
     )
-    if REFUSED in st.session_state:
-        st.html(
-            markup.notice(say("The steps could not be read, the last ones are kept"), [st.session_state[REFUSED][1]])
-        )
+    if refused:
+        why = say(refused.why.template, **refused.why.values)
+        st.html(markup.notice(say("The steps could not be read, the last ones are kept"), [why]))
+
+
+class _Refused(NamedTuple):
+    """What was written and could not be read: for which key, what is kept instead, the text, and why."""
+
+    key: str
+    kept: Any
+    text: str
+    why: Message
 
 
 def _take(key: str, value: Any) -> None:
-    st.session_state.pop(REFUSED, None)
+    st.session_state[REFUSED] = None
     change(key, value)
 
 
-def _read(say: Texts, key: str) -> None:
+def _read(key: str) -> None:
     """Take what was written as the steps, or keep it in the field and say what is wrong with it."""
-    steps = read_steps(st.session_state[TEXT])
+    text = st.session_state[TEXT]
+    steps = read_steps(text)
     if isinstance(steps, Message):
-        now = st.session_state.scenario.value(key)
-        st.session_state[REFUSED] = (now, say(steps.template, **steps.values))
+        st.session_state[REFUSED] = _Refused(key, st.session_state.scenario.value(key), text, steps)
     else:
         _take(key, steps)
 
@@ -103,16 +118,25 @@ def read_steps(text: str) -> tuple[float, ...] | Message:
         return Message("A step cannot be below 0 %.")
     if not parts:
         return Message("Write at least one step, such as 50 50 70 100.")
-    steps = []
-    for number, part in enumerate(parts, start=1):
-        if not _STEP.fullmatch(part):
-            values = {"number": number, "found": part[:20]}
-            return Message("Step {number}, “{found}”, is no plain number; put a space between the steps.", values)
-        percent = float(part.replace(",", "."))
-        if percent > 100 * _UNIT.high:
-            values = {"number": number, "found": percent, "most": 100 * _UNIT.high}
-            return Message("Step {number} is {found} %; at most {most} % is allowed.", values)
-        steps.append(round(percent / 100, 6))
+    steps = [_read_step(number, part) for number, part in enumerate(parts, start=1)]
+    wrong = next((each for each in steps if isinstance(each, Message)), None)
+    return wrong or _whole([each for each in steps if not isinstance(each, Message)])
+
+
+def _read_step(number: int, part: str) -> float | Message:
+    if not _STEP.fullmatch(part):
+        values = {"number": number, "found": part[:20]}
+        return Message("Step {number}, “{found}”, is no plain number; put a space between the steps.", values)
+    percent = float(part.replace(",", "."))
+    if percent > 100 * _UNIT.high:
+        values = {"number": number, "found": percent, "most": 100 * _UNIT.high}
+        return Message("Step {number} is {found} %; at most {most} % is allowed.", values)
+    return round(percent / 100, 6)
+
+
+def _whole(steps: list[float]) -> tuple[float, ...] | Message:
+    if 0 < max(steps) <= _FRACTION / 100:
+        return Message("Write per cent: 50 for half, not 0.5.")
     if _UNIT.refuses(steps):
         return Message("That is {count} steps; at most 100 are allowed.", {"count": len(steps)})
     return tuple(steps)
@@ -239,11 +263,11 @@ def _meter(say: Texts, label: str, aid: float | None, limit: float) -> str:
     values = {
         "aid": say.number(float(f"{aid:.2g}")),
         "limit": say.number(limit),
-        "share": say.percent(aid / limit if limit else 0),
+        "share": say.percent(aid / limit) if limit else "–",
     }
     text = (
         say("{aid} of {limit} EUR ({share}): above the limit", **values)
         if aid > limit
         else say("{aid} of {limit} EUR ({share})", **values)
     )
-    return markup.meter(label, aid / limit if limit else 0.0, text)
+    return markup.meter(label, aid / limit if limit else float(aid > 0) * 2, text)

@@ -9,7 +9,7 @@ from models import financing, measures
 from models.result import Result
 from texts import Texts
 
-EVERYTHING, OPERATION = 3, 1
+OPERATION, WITH_BUILDING, EVERYTHING = measures.LEVELS
 
 
 def headline(say: Texts, results: Mapping[str, Result]) -> str:
@@ -45,37 +45,42 @@ def costs_in_short(say: Texts, results: Mapping[str, Result]) -> str:
     return say("A year: {costs}", costs=say.listed(costs))
 
 
+def highest_level(result: Result) -> tuple[int, int] | None:
+    """Return the highest level of costs that income covers for good, and from which year; None if none."""
+    years = {level: measures.self_sufficient_year(result, level) for level in measures.LEVELS}
+    return next(((level, year) for level, year in reversed(years.items()) if year), None)
+
+
+def level_reached(say: Texts, concept: str, level: int, year: int) -> str:
+    """Return that a concept carries a level of its costs, as a sentence."""
+    values = {"concept": concept, "year": say.year(year)}
+    if level == EVERYTHING:
+        return say("{concept} stands on its own feet from {year}.", **values)
+    if level == WITH_BUILDING:
+        return say("{concept} carries running costs and building from {year}, but not the reception.", **values)
+    return say("{concept} carries its running costs from {year}, but not all that goes with it.", **values)
+
+
 def _own_feet(say: Texts, results: Mapping[str, Result]) -> str:
-    last = say.year(next(iter(results.values())).years[-1])
-    standing = {id: measures.self_sufficient_year(result, EVERYTHING) for id, result in results.items()}
-    running = {id: measures.self_sufficient_year(result, OPERATION) for id, result in results.items()}
-    if not any(running.values()):
+    reached = {CONCEPTS[id].name: highest_level(result) for id, result in results.items()}
+    standing = [(name, *each) for name, each in reached.items() if each]
+    if not standing:
+        last = say.year(next(iter(results.values())).years[-1])
         return say("None of them stands on its own feet by {year}.", year=last)
-    said = [
-        say("{concept} stands on its own feet from {year}.", concept=CONCEPTS[id].name, year=say.year(year))
-        for id, year in standing.items()
-        if year
-    ]
-    said += [
-        say(
-            "{concept} carries its running costs from {year}, but not all that goes with it.",
-            concept=CONCEPTS[id].name,
-            year=say.year(year),
-        )
-        for id, year in running.items()
-        if year and not standing[id]
-    ]
-    return " ".join(said)
+    furthest_first = sorted(standing, key=lambda each: -each[1])
+    return " ".join(level_reached(say, *each) for each in furthest_first)
 
 
 def own_feet(say: Texts, result: Result) -> tuple[str, str]:
     """Return whether a concept stands on its own feet, as an answer and a line that explains it."""
-    everything = measures.self_sufficient_year(result, EVERYTHING)
-    if everything:
-        return say("From {year}", year=say.year(everything)), say("income covers everything")
-    operation = measures.self_sufficient_year(result, OPERATION)
-    if operation:
-        return say("No"), say("running costs from {year}, not building and reception", year=say.year(operation))
+    reached = highest_level(result)
+    if reached is not None:
+        level, year = reached[0], say.year(reached[1])
+        if level == EVERYTHING:
+            return say("From {year}", year=year), say("income covers everything")
+        if level == WITH_BUILDING:
+            return say("No"), say("running costs and building from {year}, not reception", year=year)
+        return say("No"), say("running costs from {year}, not building and reception", year=year)
     best = measures.best_coverage(result, OPERATION)
     if best["coverage"] is None:
         return say("No"), say("not in full operation by {year}", year=say.year(result.years[-1]))
@@ -88,22 +93,19 @@ def own_feet(say: Texts, result: Result) -> tuple[str, str]:
 
 
 def uncovered(say: Texts, results: Mapping[str, Result]) -> list[str]:
-    """Return a sentence for each concept with a deficit nobody has agreed to cover."""
-    sentences = []
-    for id, result in results.items():
-        lacking = measures.unfunded(result)
-        if lacking["first_year"] is not None:
-            sentences.append(
-                say(
-                    "Nobody has agreed to cover {amount} a year on average of the deficit in {concept} from {year} "
-                    "({sum} in present value).",
-                    amount=say.amount(financing.yearly_gap(result)),
-                    sum=say.amount(lacking["present_value"]),
-                    concept=CONCEPTS[id].name,
-                    year=say.year(lacking["first_year"]),
-                )
-            )
-    return sentences
+    """Return one sentence about the deficits nobody has agreed to cover, none if there are none."""
+    said = [
+        say(
+            "{concept} {amount} a year from {year} ({sum} in present value)",
+            concept=CONCEPTS[id].name,
+            amount=say.amount(financing.yearly_gap(result)),
+            year=say.year(measures.unfunded(result)["first_year"]),
+            sum=say.amount(measures.unfunded(result)["present_value"]),
+        )
+        for id, result in results.items()
+        if measures.unfunded(result)["first_year"] is not None
+    ]
+    return [say("Nobody has agreed to cover {parts}.", parts=say.listed(said))] if said else []
 
 
 def shops_burden(say: Texts, result: Result) -> str:

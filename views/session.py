@@ -22,13 +22,14 @@ from models.measures import READS
 from models.presets import Preset, Presets
 from models.problems import InputError, Message, Problem, shown
 from models.result import Result
-from models.scenarios import Notice, Scenario
+from models.scenarios import Difference, Notice, Scenario
 from models.variants import Loaded, Variant
 from texts import LANGUAGES, Texts
 
+_NO_PRESETS: Presets = {concept: {} for concept in CONCEPTS}
 LANGUAGE, VARIANT = "lang", "variant"
 PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
-SIDES = ("municipality", "bir", "operator", "tenants")
+SIDES = ("all", "municipality", "bir", "operator", "tenants")
 # What the address carries besides the scenario, and what each may be; the first is the default.
 VIEW = {
     LANGUAGE: tuple(LANGUAGES),
@@ -49,6 +50,7 @@ class Session:
     variants: tuple[Variant, ...]
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
+    refused: tuple[Problem, ...]
     file_problems: tuple[Problem, ...]
 
     @property
@@ -59,6 +61,10 @@ class Session:
     def label(self, key: str) -> str:
         """Return an assumption's name in the reader's language."""
         return self.scenario.base[key].label.in_language(self.say.language)
+
+    def changed_beside(self, concept: str) -> tuple[Difference, ...]:
+        """What the reader changed in a concept beside its preset."""
+        return tuple(each for each in self.scenario.own if each.key.startswith(f"{concept}."))
 
     @cached_property
     def results(self) -> dict[str, Result]:
@@ -90,7 +96,7 @@ class _LastGood:
         """Return content and problems, read anew if the file or what it is checked against has changed."""
         with self.lock:
             if made_for is not self.made_for:
-                self.stamp, self.content, self.made_for = None, None, made_for
+                self.stamp, self.made_for = None, made_for
             try:
                 status = path.stat()
                 stamp = (status.st_mtime_ns, status.st_size)
@@ -118,7 +124,7 @@ def base_assumptions(path: Path = ASSUMPTIONS_FILE) -> tuple[Assumptions | None,
 def read_presets(base: Assumptions, path: Path = SCENARIOS_FILE) -> tuple[Presets, tuple[Problem, ...]]:
     """Return the presets for these assumptions; with problems, the last good ones, or none."""
     content, problems = _last_good(path).read(path, lambda: presets.load(path, base, tuple(CONCEPTS)), base)
-    return content or {concept: {} for concept in CONCEPTS}, problems
+    return content or _NO_PRESETS, problems
 
 
 def read_funding_sources(path: Path = FUNDING_SOURCES_FILE) -> tuple[FundingSources | None, tuple[Problem, ...]]:
@@ -142,7 +148,7 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
         state.problems += _address_problems()
         state.address, state.presets = address, known
     elif state.scenario.base is not base or state.presets is not known:
-        _read(base, known, *_written(state.scenario, state.variants, state.presets))
+        _read(base, known, *state.address)
         state.presets = known
     session = Session(
         Texts(language()),
@@ -151,6 +157,7 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
         state.variants,
         state.problems,
         state.notices,
+        state.refused,
         (*file_problems, *preset_problems),
     )
     state.session = session
@@ -161,10 +168,12 @@ def _read(base: Assumptions, known: Presets, pairs: Mapping[str, str], kept: lis
     """Put scenario and variants as an address has them into the session."""
     state = st.session_state
     state.scenario, state.problems = variants.scenario_of(pairs, base, known)
-    state.variants, state.notices = (), ()
+    state.variants, state.notices, state.refused = (), (), ()
+    say = Texts(language())
     for text in kept[: variants.MOST]:
         variant, problems = variants.from_address(text, base, known)
-        name = variants.named(variant.name, [each.name for each in state.variants])
+        whole = say("{name} (read in part)", name=variant.name) if problems else variant.name
+        name = variants.named(whole, [each.name for each in state.variants])
         state.variants += (Variant(name, variant.scenario),)
         state.problems += problems
     if len(kept) > variants.MOST:
@@ -221,7 +230,7 @@ def use_file(loaded: Loaded) -> None:
 
 def refuse_file(problems: tuple[Problem, ...]) -> None:
     """Tell what is wrong with a file that is no saved scenario; everything stays as it was."""
-    st.session_state.problems = problems
+    st.session_state.refused = problems
 
 
 def change_language(to: str) -> None:
@@ -250,7 +259,7 @@ def address() -> dict[str, list[str]]:
 
 def _use(scenario: Scenario, kept: tuple[Variant, ...] | None = None) -> None:
     state = st.session_state
-    state.scenario, state.problems, state.notices = scenario, (), ()
+    state.scenario, state.problems, state.notices, state.refused = scenario, (), (), ()
     state.variants = state.variants if kept is None else kept
     state.address = _written(scenario, state.variants, state.presets)
     _write_address(language())

@@ -26,6 +26,8 @@
       node.childNodes.forEach(visit);
     }
   };
+  /* The field for files calls itself decoration, though it has a name. */
+  const files = () => document.querySelectorAll('[data-testid="stFileUploaderDropzone"]').forEach((each) => set(each, "role", "group"));
   /* The links to the pages are a navigation, and one of them is here. */
   const navigation = () => {
     const links = document.querySelector(".st-key-pages");
@@ -68,6 +70,7 @@
   visit(document.body);
   announce();
   navigation();
+  files();
   let planned = false;
   window.__ombrukObserver = new MutationObserver((changes) => {
     for (const change of changes) {
@@ -75,7 +78,7 @@
       else if (change.type === "characterData") visit(change.target);
       else visit(change.target);
     }
-    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); }); }
+    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); }); }
   });
   window.__ombrukObserver.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes });
 })();
