@@ -43,7 +43,7 @@ def carriers(say: Texts, result: Result, base: Result) -> str:
                 Cell(say.millions(per_year), strong=strong, alarm=alarm),
                 Cell(say.millions(amount), alarm=alarm),
                 Cell(say.millions(base_per_year)),
-                Cell(_change(say, per_year - base_per_year)),
+                Cell(change(say, per_year - base_per_year) or "–"),
             ],
         )
 
@@ -67,13 +67,13 @@ def carriers(say: Texts, result: Result, base: Result) -> str:
         say("Base, a year"),
         say("Change, a year"),
     ]
-    return markup.table(say("Who carries the cost"), columns, rows, css="numbers blocks")
+    return markup.table(say("Who carries the cost (rounded, so sums may differ)"), columns, rows, css="numbers blocks")
 
 
-def _change(say: Texts, change: float) -> str:
-    """Return a change in millions like the figures beside it, a dash where it does not show in them."""
-    sign = "+" if change > 0 else ""
-    return f"{sign}{say.millions(change)}" if abs(change) >= WORTH_SAYING else "–"
+def change(say: Texts, amount: float) -> str:
+    """Return a change in millions like the figures beside it, nothing where it does not show in them."""
+    sign = "+" if amount > 0 else ""
+    return f"{sign}{say.millions(amount)}" if abs(amount) >= WORTH_SAYING else ""
 
 
 def sources_and_uses(say: Texts, result: Result) -> str:

@@ -15,7 +15,7 @@ from models.problems import InputError
 from models.result import Result
 from models.variants import Variant
 from texts import Texts
-from views import funding_sentences, markup, notices
+from views import funding_sentences, funding_tables, markup, notices
 from views.levers import plain_markdown
 from views.markup import Cell, Row
 from views.session import (
@@ -116,7 +116,7 @@ class _Measure(NamedTuple):
 
 def _measures(say: Texts) -> tuple[_Measure, ...]:
     def money(head: str, value: Callable[[Result], float | None]) -> _Measure:
-        return _Measure(head, value, say.millions, lambda each: say.change(each) if abs(each) >= 1_000 else "")
+        return _Measure(head, value, say.millions, lambda each: funding_tables.change(say, each))
 
     def number(head: str, value: Callable[[Result], float | None]) -> _Measure:
         def difference(each: float) -> str:

@@ -12,10 +12,12 @@
     }
     return null;
   };
+  const uploader = '[data-testid="stFileUploaderDropzone"]';  // its button is Streamlit's own word
   const ours = '[data-testid="stHtml"], [data-testid="stMarkdownContainer"], .js-plotly-plot';
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (!node.parentElement || node.parentElement.closest("script, style, " + ours)) return;
+      const parent = node.parentElement;
+      if (!parent || (parent.closest("script, style, " + ours) && !parent.closest(uploader))) return;
       const text = translated(node.nodeValue);
       if (text !== null && text !== node.nodeValue) node.nodeValue = text;
     } else if (node.nodeType === Node.ELEMENT_NODE) {
@@ -27,7 +29,7 @@
     }
   };
   /* The field for files calls itself decoration, though it has a name. */
-  const files = () => document.querySelectorAll('[data-testid="stFileUploaderDropzone"]').forEach((each) => set(each, "role", "group"));
+  const files = () => document.querySelectorAll(uploader).forEach((each) => set(each, "role", "group"));
   /* The links to the pages are a navigation, and one of them is here. */
   const navigation = () => {
     const links = document.querySelector(".st-key-pages");
