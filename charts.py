@@ -51,9 +51,12 @@ _KIND_COLOURS = (
     ("#b0479a", "#e79bd6"),
     ("#3f7fb5", "#7fb8e8"),
     ("#77797b", "#b5b7b9"),
-    ("#a31515", "#ff9a94"),
+    ("#4d5a1f", "#c5d68a"),
 )
-KINDS: tuple[Fill, ...] = tuple((*colours, pattern) for pattern in ("", "/", "x") for colours in _KIND_COLOURS)
+KINDS: tuple[Fill, ...] = (
+    *((*colours, pattern) for pattern in ("", "/") for colours in _KIND_COLOURS),
+    PARTIES[-1],  # nobody, as where all who pay are shown
+)
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "x", "cross", "star")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}

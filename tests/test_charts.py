@@ -1,9 +1,16 @@
 """Figures carry what they are given, and can be read without colour."""
 
+from itertools import pairwise
+
 import pytest
 
 import charts
 from charts import DARK, LIGHT, Mark, Series
+from concepts import CONCEPTS
+from models import financing
+from models.ledger import Flow
+from texts import Texts
+from views import names
 
 YEARS = [2027, 2028, 2029]
 LOOK = {"axis": "Mill. kr", "decimal": ",", "dark": False}
@@ -59,6 +66,28 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("fills", [charts.PARTIES, charts.KINDS])
+@pytest.mark.parametrize(("dark", "background"), [(0, "#ffffff"), (1, "#16181a")])
+def test_what_a_stack_is_made_of_can_be_told_apart(fills: tuple[charts.Fill, ...], dark: int, background: str) -> None:
+    assert len(set(fills)) == len(fills)
+    assert min(contrast(each[dark], background) for each in fills) >= 3  # WCAG 1.4.11
+    assert all(one[dark] != other[dark] or one[2] != other[2] for one, other in pairwise(fills))
+
+
+def test_every_kind_and_party_has_a_fill() -> None:
+    assert len(charts.KINDS) == len(names.KINDS)
+    assert len(charts.PARTIES) == len(financing.PAYERS)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_every_flow_has_a_name_and_one_kind(concept: str) -> None:
+    flows = {each.name for each in CONCEPTS[concept].graph.lines if isinstance(each.about, Flow)}
+    kinds = [name for each in names.KINDS.values() for name in each]
+    assert flows <= set(names.lines(Texts("nb")))
+    assert sorted(flows & set(kinds)) == sorted(name for name in kinds if name in flows)
+    assert flows <= set(kinds)
 
 
 @pytest.mark.parametrize(("palette", "background"), [(LIGHT, "#ffffff"), (DARK, "#16181a")])
