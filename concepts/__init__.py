@@ -27,5 +27,6 @@ CONCEPTS: dict[str, Concept] = {
 _ROOT = Path(__file__).parents[1]
 ASSUMPTIONS_FILE = _ROOT / "assumptions.yaml"
 SCENARIOS_FILE = _ROOT / "scenarios.yaml"
+BENCHMARKS_FILE = _ROOT / "benchmarks.yaml"
 FUNDING_SOURCES_FILE = _ROOT / "funding_sources.yaml"
 NEEDS = {id: each.assumptions for id, each in CONCEPTS.items()}
