@@ -81,9 +81,12 @@ class Mark(NamedTuple):
     text: str
 
 
-def lines(years: Sequence[int], series: Sequence[Series], *, axis: str, decimal: str, dark: bool) -> go.Figure:
-    """Return one line per series over the years, named where it ends."""
+def lines(
+    years: Sequence[int], series: Sequence[Series], *, axis: str, decimal: str, dark: bool, first: int = 0
+) -> go.Figure:
+    """Return one line per series over the years, named where it ends. first: the first colour; 0 to 2 are concepts'."""
     colours = DARK if dark else LIGHT
+    inks = [colours["series"][(first + number) % len(colours["series"])] for number in range(len(series))]
     traces = [
         {
             "type": "scatter",
@@ -93,8 +96,8 @@ def lines(years: Sequence[int], series: Sequence[Series], *, axis: str, decimal:
             "y": list(each.values),
             "text": list(each.hover),
             "hovertemplate": "%{text}<extra></extra>",
-            "line": {"color": colours["series"][number], "width": 3, "dash": DASHES[number]},
-            "marker": {"symbol": SYMBOLS[number], "size": 7, "color": colours["series"][number]},
+            "line": {"color": inks[number], "width": 3, "dash": DASHES[number]},
+            "marker": {"symbol": SYMBOLS[number], "size": 7, "color": inks[number]},
         }
         for number, each in enumerate(series)
     ]

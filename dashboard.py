@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from models.assumptions import COMMON
 from texts import Texts
 from views import funding_sentences, levers, notices, sentences, session, shell
 
@@ -22,7 +23,7 @@ else:
     shell.page_links(list(pages.values()))
     if page == pages["funding"]:
         concept = session.view_choice("concept")
-        shown = {section: levers.FUNDING[section] for section in (concept, "common")}
+        shown = {section: levers.FUNDING[section] for section in (concept, COMMON)}
         levers.sidebar(now, shown, opened=concept, answer=funding_sentences.in_short(say, now.results[concept]))
     else:
         levers.sidebar(now, levers.COMPARISON, opened="omkrets", answer=sentences.costs_in_short(say, now.results))

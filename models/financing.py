@@ -13,6 +13,7 @@ import numpy as np
 
 from models import measures
 from models.ledger import PARTIES
+from models.operators import ratio
 from models.result import Array, Movement, Result
 
 ROUNDING = measures.NO_GAP  # NOK: less is no payment
@@ -75,6 +76,16 @@ def net_present_costs(result: Result, parties: Iterable[str]) -> dict[str, float
     return {party: float(measures.net_present_cost(result, party)) for party in parties}
 
 
+def yearly_cost(result: Result, party: str) -> float:
+    """Return what the project costs a party as one equal sum per year, real NOK."""
+    return float(measures.per_year(result, measures.net_present_cost(result, party)))
+
+
+def yearly_unfunded(result: Result) -> float:
+    """Return what nobody has agreed to cover as one equal sum per year, real NOK."""
+    return float(measures.per_year(result, measures.unfunded(result)["present_value"]))
+
+
 def to_cover(result: Result) -> float:
     """Return what public parties pay and what nobody has agreed to pay, present value, real NOK.
 
@@ -83,18 +94,27 @@ def to_cover(result: Result) -> float:
     return float(measures.public_net_present_cost(result)) + measures.unfunded(result)["present_value"]
 
 
-def one_off_gap(result: Result) -> Array:
-    """Return the part of the yearly gap that is renewal of what was built, in years it is most of the gap, real NOK."""
+def renewal(result: Result) -> Array:
+    """Return what renewal of what was built costs each year, with its value added tax, real NOK."""
+    return result["reinvestment"] + result["investment_vat"] - result["initial_vat"]
+
+
+def renewal_gap(result: Result) -> Array:
+    """Return the part of the yearly gap that is renewal for the operator's account, real NOK.
+
+    The gap's share of the deficit, of the renewal; nothing where the owner is a public party that pays for it itself.
+    """
+    if result.property_owner != "operator":
+        return result.per_year(0.0)
     gap = result["unfunded_deficit"]
-    renewal = np.minimum(gap, result["reinvestment"]) if result.property_owner == "operator" else result.per_year(0.0)
-    return np.where(renewal > gap / 2, renewal, 0.0)
+    return np.minimum(gap, renewal(result) * ratio(gap, result["deficit"]))
 
 
 def yearly_gap(result: Result) -> float:
-    """Return the mean deficit nobody covers in the years with one, without one-off renewal, real NOK; 0 if none."""
+    """Return the mean deficit nobody covers in the years with one, without renewal, real NOK; 0 if none."""
     gap = result["unfunded_deficit"]
     years = gap > ROUNDING
-    return float(np.mean((gap - one_off_gap(result))[years])) if years.any() else 0.0
+    return float(np.mean((gap - renewal_gap(result))[years])) if years.any() else 0.0
 
 
 def gap_lasts(result: Result) -> bool:

@@ -29,10 +29,15 @@ class Note(Frozen):
 
 
 class Source(Note):
-    """Where money may come from. pays: the parties whose whole net outlay it is, and the flows that are this money."""
+    """Where money may come from.
+
+    pays: the parties whose whole net outlay it is, and the flows that are this money; owner: who has to own what is
+    built for the source to be open at all.
+    """
 
     label: Words
     pays: tuple[Line, ...]
+    owner: Line | None = None
 
 
 BLOCKS = {"sources": Source, "notes": Note}
@@ -151,7 +156,8 @@ def carried(result: Result, rules: FundingSources) -> dict[str, Carried]:
     everything = sum(amounts.values()) + unlisted(result, rules)
     found = {}
     for id, source in rules.sources.items():
-        may = sum(amount for name, amount in amounts.items() if id in listed[name])
+        closed = source.owner is not None and source.owner != result.property_owner
+        may = 0.0 if closed else sum(amount for name, amount in amounts.items() if id in listed[name])
         found[id] = Carried(may, _paid(result, source), everything - may)
     return found
 

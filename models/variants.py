@@ -146,7 +146,7 @@ def to_file(variant: Variant, presets: Presets, today: date, about: str) -> str:
     data = {
         "name": variant.name,
         "saved": today,
-        "presets": preset_pairs(variant.scenario, presets),
+        "presets": preset_pairs(scenario, presets),
         "changes": changes,
     }
     return f"# {about}\n" + yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
@@ -180,7 +180,7 @@ def from_file(content: bytes | str, file: str, base: Assumptions, presets: Prese
     if saved is None:
         raise InputError(document.problems)
     chosen, unknown = chosen_presets(saved.presets, presets)
-    problems = [Problem(each.key, each.found, each.allowed, each.advice, file) for each in unknown]
+    problems = [_in(file, each) for each in unknown]
     scenario, notices = Scenario.of(base, chosen), []
     keys = [str(each.get("key")) for each in saved.changes if isinstance(each, dict)]
     problems += [_in(file, each) for each in _twice(keys)]

@@ -187,12 +187,19 @@ def test_a_gap_lasts_if_every_year_after_its_first_has_one(ledger):
 
 def test_a_leased_building_s_renewal_is_told_apart_from_the_yearly_gap(evaluate):
     result = evaluate("omkrets", property_owner="operator", support_years=3)
-    year = 2043  # opens 1.625 years into 2027, fit-out lasts 15 years: floor(16.625) = 16
-    apart = dict(zip(result.years.tolist(), financing.one_off_gap(result), strict=True))
-    assert [each for each, amount in apart.items() if amount] == [year]
-    # All of 12 000 NOK/m² × 3 500 m² is fit-out, and is renewed.
-    assert apart[year] == pytest.approx(42_000_000)
+    apart = dict(zip(result.years.tolist(), financing.renewal_gap(result), strict=True))
+    # Opens 1.625 years into 2027: equipment after 10 years, in floor(11.625), and fit-out after 15, in floor(16.625).
+    assert [year for year, amount in apart.items() if amount] == [2038, 2043]
+    # 2 500 000, and 12 000 NOK/m² × 3 500 m², each with a tenth of 25 % value added tax.
+    assert apart[2038] == pytest.approx(2_500_000 * 1.025)
+    assert apart[2043] == pytest.approx(42_000_000 * 1.025)
     assert financing.yearly_gap(result) < 8_000_000
+
+
+def test_renewal_is_lacking_only_as_far_as_the_deficit_is_not_covered(evaluate):
+    half = evaluate("omkrets", property_owner="operator", municipal_deficit_share=0.5)
+    at = 2043 - half.years[0]
+    assert financing.renewal_gap(half)[at] == pytest.approx(42_000_000 * 1.025 / 2)
 
 
 def test_the_last_year_anyone_pays_is_found(evaluate):

@@ -195,7 +195,7 @@ def test_a_deficit_nobody_covers_is_said_in_words(opened: Opened) -> None:
     said = text(opened(**{"omkrets.support_years": "3"}))
     amount, sentence = (
         r"\d,\d mill\. kr",
-        "Ingen har sagt ja til å dekke Omkrets {0} i året fra 2031",
+        "Ingen har sagt ja til å dekke Omkrets {0} i året i snitt fra 2031",
     )
     assert re.search(sentence.format(amount), said)
     assert re.search(f"uten dekning: {amount}", said)  # beside the cost it makes look small

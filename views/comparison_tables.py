@@ -21,7 +21,6 @@ ESTIMATES = ("C", "D")
 PLACEHOLDER = "D"
 DOUBT = "?"
 SMALLEST_CHANGE = 1  # NOK
-WORTH_SAYING = 50_000  # NOK: less is nothing in millions with one decimal
 LOWEST_RATE = -0.5  # a rate of return below this says nothing but that
 
 
@@ -67,19 +66,18 @@ def _period(say: Texts, results: Results) -> str:
 
 def _annual(say: Texts, result: Result, base: Result) -> Cell:
     cost = float(measures.annual_cost(result))
-    bir = float(measures.per_year(result, measures.net_present_cost(result, "bir")))
-    unfunded = float(measures.per_year(result, measures.unfunded(result)["present_value"]))
+    bir, unfunded = financing.yearly_cost(result, "bir"), financing.yearly_unfunded(result)
     change = cost - float(measures.annual_cost(base))
     notes = [say("negative: income to the municipality")] if cost < 0 else []
     if abs(change) >= SMALLEST_CHANGE:
         notes.append(say("changed {change}", change=say.change(change)))
     in_all = float(measures.per_year(result, financing.to_cover(result) - financing.to_cover(base)))
-    if abs(in_all - change) >= WORTH_SAYING:  # the bill has moved to others
-        unchanged = abs(in_all) < WORTH_SAYING
+    if abs(in_all - change) >= sentences.WORTH_SAYING:  # the bill has moved to others
+        unchanged = abs(in_all) < sentences.WORTH_SAYING
         notes.append(say("in all unchanged") if unchanged else say("in all {change}", change=say.change(in_all)))
     if unfunded >= SMALLEST_CHANGE:
         notes.append(say("not covered {amount}", amount=say.amount(unfunded)))
-    if bir >= WORTH_SAYING:
+    if bir >= sentences.WORTH_SAYING:
         notes.append(say("besides {amount} from BIR", amount=say.millions(bir)))
     return Cell(say.millions(cost), "\n".join(notes), strong=True)
 
@@ -166,16 +164,22 @@ def reading_help(session: Session) -> str:
             say("{count} of {all} numbers for {concept}", count=guessed, all=len(grades), concept=concept.name)
         )
     about = say(
-        "Fixed {price_year} kroner; value added tax is in only where it becomes a cost. Cost per year is the present "
-        "value at {rate}, less what is left at the end, spread evenly over the years. What a concept gives is the mean "
-        "of its years in full operation; emissions are only what comes besides today's reuse. Our own estimates are "
-        "behind {counts}.",
-        price_year=say.year(session.scenario.value(f"{COMMON}.price_year")),
-        rate=say.value(session.scenario.value(f"{COMMON}.discount_rate"), "1/year"),
+        "What a concept gives is the mean of its years in full operation; emissions are only what comes besides "
+        "today's reuse. Our own estimates are behind {counts}.",
         counts=say.listed(counts),
     )
     doubt = say("? rests on a number nobody has looked into.")
-    return f"{about} {doubt}"
+    return f"{about_amounts(session)} {about} {doubt}"
+
+
+def about_amounts(session: Session) -> str:
+    """Return what kind of kroner the figures are, and what a cost per year is."""
+    return session.say(
+        "Fixed {price_year} kroner; value added tax is in only where it becomes a cost. Cost per year is the present "
+        "value at {rate}, less what is left at the end, spread evenly over the years.",
+        price_year=session.say.year(session.scenario.value(f"{COMMON}.price_year")),
+        rate=session.say.value(session.scenario.value(f"{COMMON}.discount_rate"), "1/year"),
+    )
 
 
 def key_figures(session: Session, results: Results) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -13,11 +11,9 @@ from models import financing, measures
 from models.assumptions import COMMON
 from models.result import Result
 from texts import Texts
-from views import drawing, funding_tables, kept, markup, names, notices, rent_steps
+from views import comparison_tables, drawing, funding_tables, kept, markup, names, notices, rent_steps, sentences
 from views import funding_sentences as said
 from views.session import PARTS, Session, current_session, keep_view_choice, read_funding_sources, view_choice
-
-LEVELS_SHOWN = (1, 2, 3)
 
 
 def draw(session: Session) -> None:
@@ -82,6 +78,7 @@ def _payers(session: Session, result: Result, base: Result) -> None:
         funding_tables.carriers(say, result, base)
         + (markup.paragraph(moved) if moved else "")
         + preset_in_words(session, result.concept)
+        + markup.paragraph(comparison_tables.about_amounts(session), "quiet")
     )
     prices = drawing.ask_prices(session)
     side = drawing.ask(say("The same money seen by"), names.sides(say, result.concept), "side")
@@ -139,7 +136,7 @@ def _who_pays(session: Session, result: Result, prices: drawing.Prices) -> None:
     drawing.chart(
         say,
         "payers",
-        said.who_pays_title(say, result),
+        said.who_pays_title(say, result, shown),
         figure,
         caption,
         lambda: drawing.yearly(caption, say, result.years, columns),
@@ -173,7 +170,7 @@ def _side(session: Session, result: Result, side: str, prices: drawing.Prices) -
     drawing.chart(
         say,
         "side",
-        said.side_title(say, result, side),
+        said.side_title(say, result, side, in_nominal=prices.nominal),
         figure,
         caption,
         lambda: drawing.yearly(
@@ -216,17 +213,23 @@ def _loan(session: Session, result: Result) -> None:
         say("Instalments"): result["instalment"] / drawing.MILLION,
     }
     balance, *payments = (drawing.series(say, name, years, each) for name, each in columns.items())
-    look = partial(charts.stacks, years, axis=unit, decimal=say.decimal, dark=session.dark)
     caption = say("Loan, interest and instalments, {unit}", unit=unit)
-    st.html(markup.heading(said.loan(say, result)))
-    st.plotly_chart(look([], balance), key="chart:debt", theme=None, config=charts.CONFIG, alt=balance.name)
+    figure = charts.stacks(
+        years,
+        [each._replace(slot=slot) for slot, each in enumerate(payments)],
+        balance,
+        axis=unit,
+        decimal=say.decimal,
+        dark=session.dark,
+    )
     drawing.chart(
         say,
         "loan",
-        said.loan_payments(say, result),
-        look([each._replace(slot=slot) for slot, each in enumerate(payments)], None),
+        said.loan(say, result),
+        figure,
         caption,
         lambda: drawing.yearly(caption, say, result.years, columns),
+        f"{said.loan_payments(say, result)}.",
     )
 
 
@@ -275,7 +278,7 @@ def _coverage(session: Session, result: Result) -> None:
     """Draw income as a share of costs at three levels, and the whole cost as the line to reach."""
     say, years = session.say, result.years.tolist()
     called = {1: say("Operation"), 2: say("With building"), 3: say("Everything")}
-    shares = {called[level]: measures.coverage(result, level) * 100 for level in LEVELS_SHOWN}
+    shares = {called[level]: measures.coverage(result, level) * 100 for level in sentences.levels(result)}
     shares[say("Own feet: 100 %")] = np.where(result["operating_share"] > 0, 100.0, np.nan)
     open_years = [k for k in range(len(years)) if not np.isnan(shares[called[1]][k])]
     if not open_years:
@@ -294,6 +297,7 @@ def _coverage(session: Session, result: Result) -> None:
         axis=say("Income as a share of costs, per cent"),
         decimal=say.decimal,
         dark=session.dark,
+        first=3,
     )
     caption = say("Income as a share of costs each year, per cent")
     drawing.chart(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from concepts import CONCEPTS
 from models import financing, measures
 from models.funding_sources import FundingSources, beyond_the_fee
-from models.result import Result
+from models.result import Array, Result
 from models.scenarios import Difference
 from texts import Texts
 from views import names, sentences
-from views.comparison_tables import WORTH_SAYING
 from views.levers import difference_text, inside
+from views.sentences import WORTH_SAYING
 from views.session import Session
 
 SMALL_SHARE = 0.01
@@ -26,7 +26,7 @@ def headline(say: Texts, result: Result) -> str:
 
 
 def _payers(say: Texts, result: Result) -> str:
-    concept, bir = CONCEPTS[result.concept].name, yearly(result, "bir")
+    concept, bir = CONCEPTS[result.concept].name, financing.yearly_cost(result, "bir")
     text = pays_until(say, result, concept) or _a_year(say, result, concept)
     if abs(bir) < WORTH_SAYING:
         return f"{text}."
@@ -55,16 +55,11 @@ def pays_until(say: Texts, result: Result, concept: str) -> str:
     if last is None or last == int(result.years[-1]) or paid < WORTH_SAYING:
         return ""
     return say(
-        "{concept} costs the municipality {amount} until {year}, then nothing",
+        "{concept} costs the municipality {amount} through {year}, then nothing",
         concept=concept,
         amount=say.millions(paid),
         year=say.year(last),
     )
-
-
-def yearly(result: Result, party: str) -> float:
-    """Return what the project costs a party as one equal sum per year."""
-    return float(measures.per_year(result, measures.net_present_cost(result, party)))
 
 
 def covered(say: Texts, result: Result) -> str:
@@ -74,32 +69,35 @@ def covered(say: Texts, result: Result) -> str:
         last = say.year(result.years[-1])
         if float(np.max(result["deficit"])) <= financing.ROUNDING:
             return say("There is no deficit to cover.")
-        return say("All deficits are covered until {year}.", year=last)
+        return say("All deficits are covered through {year}.", year=last)
     amount, year = say.amount(financing.yearly_gap(result)), say.year(first)
-    renewal = float(np.sum(financing.one_off_gap(result)))
+    renewal = float(np.sum(financing.renewal_gap(result)))
     if not financing.gap_lasts(result):
         return say(
-            "In some years from {year} nobody has agreed to cover a deficit of {amount} a year.",
+            "In some years from {year} nobody has agreed to cover a deficit of {amount} a year on average.",
             year=year,
             amount=amount,
         )
     if renewal >= WORTH_SAYING:
         return say(
-            "From {year} nobody has agreed to cover a deficit of {amount} a year, and {renewal} for renewal.",
+            "From {year} nobody has agreed to cover a deficit of {amount} a year on average, and {renewal} for "
+            "renewal.",
             year=year,
             amount=amount,
             renewal=say.amount(renewal),
         )
-    return say("From {year} nobody has agreed to cover a deficit of {amount} a year.", year=year, amount=amount)
+    return say(
+        "From {year} nobody has agreed to cover a deficit of {amount} a year on average.", year=year, amount=amount
+    )
 
 
 def in_short(say: Texts, result: Result) -> str:
     """Return the answer for the narrow screen's line above the levers."""
     parts = [
         say("the municipality {amount}", amount=say.millions(float(measures.annual_cost(result)))),
-        say("BIR {amount}", amount=say.millions(yearly(result, "bir"))),
+        say("BIR {amount}", amount=say.millions(financing.yearly_cost(result, "bir"))),
     ]
-    nobody = float(measures.per_year(result, measures.unfunded(result)["present_value"]))
+    nobody = financing.yearly_unfunded(result)
     if nobody >= 1:
         parts.append(say("not covered {amount}", amount=say.millions(nobody)))
     return say("{concept} a year: {parts}", concept=CONCEPTS[result.concept].name, parts=say.listed(parts))
@@ -107,8 +105,11 @@ def in_short(say: Texts, result: Result) -> str:
 
 def moved(say: Texts, result: Result, base: Result) -> str:
     """Return how the bill moved from the base: the municipality's part beside what is to be paid in all."""
-    per_year = {party: yearly(result, party) - yearly(base, party) for party in ("municipality", "bir", "state")}
-    nobody = _per_year_unfunded(result) - _per_year_unfunded(base)
+    per_year = {
+        party: financing.yearly_cost(result, party) - financing.yearly_cost(base, party)
+        for party in ("municipality", "bir", "state")
+    }
+    nobody = financing.yearly_unfunded(result) - financing.yearly_unfunded(base)
     in_all = sum(per_year.values()) + nobody
     said = [
         say("{party} {change}", party=party, change=say.change(change))
@@ -140,19 +141,15 @@ def _more_or_less(say: Texts, amount: float) -> str:
     return say("{amount} less", amount=say.amount(-amount))
 
 
-def _per_year_unfunded(result: Result) -> float:
-    return float(measures.per_year(result, measures.unfunded(result)["present_value"]))
-
-
 def changes(session: Session, concept: str, differences: Sequence[Difference]) -> str:
     """Return changes as name, from and to, in words."""
     return "; ".join(difference_text(session, each, within=concept) for each in differences)
 
 
-def who_pays_title(say: Texts, result: Result) -> str:
-    """Return how what is paid over all the years is shared, as a chart title; a loan is paid by whoever repays it."""
-    paid = {party: float(np.sum(amounts)) for party, amounts in financing.paid_by(result).items() if party != "bank"}
-    paid = {party: amount for party, amount in paid.items() if amount > financing.ROUNDING}
+def who_pays_title(say: Texts, result: Result, shown: Mapping[str, Array]) -> str:
+    """Return how what is paid over all the years is shared, as a chart title. shown: the chart's amounts, by party."""
+    paid = {party: float(np.sum(amounts)) for party, amounts in shown.items()}
+    paid = {party: amount for party, amount in paid.items() if amount > 0}
     period = f"{say.year(result.years[0])}–{say.year(result.years[-1])}"
     if not paid:
         return say("Nothing is paid {period}", period=period)
@@ -163,27 +160,42 @@ def who_pays_title(say: Texts, result: Result) -> str:
     return say("Who pays {period}: {shares}", period=period, shares=say.listed(said))
 
 
-def side_title(say: Texts, result: Result, side: str) -> str:
-    """Return what one party has to do with the money in the last year, as a chart title."""
+def side_title(say: Texts, result: Result, side: str, *, in_nominal: bool) -> str:
+    """Return what one party has to do with the money, as a chart title, in the prices of the chart."""
+
+    def priced(amounts: Array) -> Array:
+        return measures.nominal(result, amounts) if in_nominal else amounts
+
     year = say.year(result.years[-1])
     if side == "tenants":
-        margin = measures.tenant_margin(result)
-        left = margin[-1] if margin else None
-        who = names.tenants(say, result.concept)
-        if left is None:
-            return say("{who} have no sales in {year}", who=who, year=year)
-        return say("{who} have {share} of their sales left in {year}", who=who, share=say.percent(left), year=year)
+        return _tenants_title(say, result, year)
     if side == "operator":
-        who, short = names.operator(say, result.concept), float(result["deficit"][-1])
-        if short > 1:
+        who, short = names.operator(say, result.concept), float(priced(result["deficit"])[-1])
+        if short > financing.ROUNDING:
             lacks = say.amount(short)
             return say("{who} lacks {amount} in {year}, before anyone covers it", who=who, amount=lacks, year=year)
         return say("{who} covers its own costs in {year}", who=who, year=year)
     who, last = names.sides(say, result.concept)[side], financing.last_paid_year(result, side)
     if last is not None and last < int(result.years[-1]):
-        amount = say.amount(-float(np.sum(result.net(side))))
-        return say("{who} pays {amount} until {year}, then nothing", who=who, amount=amount, year=say.year(last))
-    return _public_side(say, who, float(result.net(side)[-1]), year)
+        paid = -float(np.sum(priced(result.net(side))))
+        if paid > financing.ROUNDING:
+            return say(
+                "{who} pays {amount} through {year}, then nothing",
+                who=who,
+                amount=say.amount(paid),
+                year=say.year(last),
+            )
+    return _public_side(say, who, float(priced(result.net(side))[-1]), year)
+
+
+def _tenants_title(say: Texts, result: Result, year: str) -> str:
+    margin, who = measures.tenant_margin(result), names.tenants(say, result.concept)
+    left = margin[-1] if margin else None
+    if left is None:
+        return say("{who} have no sales in {year}", who=who, year=year)
+    if left < 0:
+        return say("{who} lose {share} of their sales in {year}", who=who, share=say.percent(-left), year=year)
+    return say("{who} have {share} of their sales left in {year}", who=who, share=say.percent(left), year=year)
 
 
 def _public_side(say: Texts, who: str, net: float, year: str) -> str:
@@ -198,7 +210,7 @@ def funding(say: Texts, result: Result, wanted_grant: float) -> list[str]:
     """Return what is worth saying about how the investment is funded."""
     sources, uses = financing.sources_and_uses(result)
     need = sum(uses.values())
-    owner = names.owner(say, result.property_owner, result.concept)
+    owner = names.sides(say, result.concept)[result.property_owner]
     real = say.millions(float(measures.investment_need(result)))
     said = [say("In fixed kroner the investment is {amount}.", amount=real)] if need > 1 else []
     if sources["loan"] > 1:
@@ -214,9 +226,10 @@ def funding(say: Texts, result: Result, wanted_grant: float) -> list[str]:
                 need=say.millions(need),
             )
         )
-    renewed = [say.year(year) for year, cost in zip(result.years, result["reinvestment"], strict=True) if cost > 1]
+    renewals = financing.renewal(result)
+    renewed = [say.year(year) for year, cost in zip(result.years, renewals, strict=True) if cost > financing.ROUNDING]
     if renewed:
-        cost = float(np.sum(result["reinvestment"]))
+        cost = float(np.sum(renewals))
         said.append(
             say(
                 "Renewal comes on top: {amount} in fixed kroner, in {years}; no loan is counted for it.",
@@ -229,9 +242,7 @@ def funding(say: Texts, result: Result, wanted_grant: float) -> list[str]:
 
 def loan(say: Texts, result: Result) -> str:
     """Return how large the loan is and when it is repaid, as a title."""
-    debt = result.get("debt")
-    if float(np.max(debt)) <= 1:
-        return say("There is no loan")
+    debt = result["debt"]
     largest, last = say.millions(float(np.max(debt))), say.year(result.years[-1])
     repaid = financing.loan_repaid_year(result)
     if repaid is not None:
@@ -266,9 +277,14 @@ def plan(say: Texts, result: Result, price_year: str) -> str:
     )
     later = -float(np.sum(result.net("municipality")[measures.PLAN_YEARS :]))
     last = financing.last_paid_year(result, "municipality")
+    if len(result.years) <= measures.PLAN_YEARS:
+        return text
     if last is None or last <= effect["years"][-1]:
         return f"{text} " + say("After that the municipality pays nothing.")
-    return f"{text} " + say("After that come {amount} until {year}.", amount=say.millions(later), year=say.year(last))
+    amount, through = say.millions(abs(later)), say.year(last)
+    if later < 0:
+        return f"{text} " + say("After that {amount} come back through {year}.", amount=amount, year=through)
+    return f"{text} " + say("After that come {amount} through {year}.", amount=amount, year=through)
 
 
 def cliff(say: Texts, result: Result) -> list[str]:
@@ -281,7 +297,7 @@ def cliff(say: Texts, result: Result) -> list[str]:
     said = [
         covered(say, result),
         say(
-            "That is {sum} in present value until {last}.",
+            "That is {sum} in present value through {last}.",
             sum=say.amount(lacking["present_value"]),
             last=say.year(result.years[-1]),
         ),
@@ -303,7 +319,7 @@ def cliff(say: Texts, result: Result) -> list[str]:
             year=say.year(year),
             renewal=say.amount(part),
         )
-        for year, part in zip(result.years, financing.one_off_gap(result), strict=True)
+        for year, part in zip(result.years, financing.renewal_gap(result), strict=True)
         if part >= WORTH_SAYING
     ]
     return said
@@ -342,7 +358,8 @@ def lawful_warnings(say: Texts, result: Result, rules: FundingSources) -> list[s
                 beyond=say.millions(beyond),
             )
         )
-    if float(np.max(result.get("debt"))) > 1 and result.property_owner != "municipality":
-        owner = names.owner(say, result.property_owner, result.concept)
-        said.append(say("{owner} takes up the loan here, so it cannot be the municipality's own.", owner=owner))
+    granted = financing.sources_and_uses(result)[0]["grant"] > financing.ROUNDING
+    if granted and "debt" in result.lines and result.property_owner != "municipality":
+        owner = inside(names.sides(say, result.concept)[result.property_owner])
+        said.append(say("State grants go to municipalities, but here {owner} would get it.", owner=owner))
     return said

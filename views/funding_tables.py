@@ -12,10 +12,10 @@ from models import financing, measures
 from models.funding_sources import FundingSources, Note, carried, cost_lines, unlisted
 from models.result import Array, Result
 from texts import Texts
-from views import funding_sentences, markup, names
-from views.comparison_tables import WORTH_SAYING
+from views import markup, names, sentences
 from views.levers import shown_value
 from views.markup import Cell, Row
+from views.sentences import WORTH_SAYING
 from views.session import Session, run
 
 THOUSAND = 1_000
@@ -49,7 +49,7 @@ def carriers(say: Texts, result: Result, base: Result) -> str:
 
     state = Cell(
         called["state"],
-        say("negative: value added tax comes in") if now["state"] < -len(result.years) * WORTH_SAYING / 2 else "",
+        say("negative: value added tax comes in") if now["state"] < -WORTH_SAYING else "",
     )
     rows = [
         row(Cell(called["municipality"]), now["municipality"], before["municipality"], strong=True),
@@ -164,7 +164,10 @@ def support_lengths(session: Session, concept: str) -> str:
     if not any(scenario.value(f"{concept}.{name}") for name in shares):
         return markup.paragraph(say("Nobody covers any deficit here, so it does not matter how long."))
     rows = []
-    for years in dict.fromkeys([*SUPPORT_TRIED, scenario.value(key)]):
+    tried = dict.fromkeys([*SUPPORT_TRIED, scenario.value(key)])
+    for years in sorted(
+        tried, key=lambda each: (not isinstance(each, int), each if isinstance(each, int) else str(each))
+    ):
         result = run(scenario.with_value(key, years), concept)
         lacking = measures.unfunded(result)
         first = lacking["first_year"]
@@ -176,10 +179,10 @@ def support_lengths(session: Session, concept: str) -> str:
                 ),
                 [
                     Cell(say.millions(float(measures.annual_cost(result)))),
-                    Cell(say.millions(funding_sentences.yearly(result, "bir"))),
+                    Cell(say.millions(financing.yearly_cost(result, "bir"))),
                     Cell(say.millions(float(measures.per_year(result, measures.public_net_present_cost(result))))),
                     Cell(
-                        say.millions(float(measures.per_year(result, lacking["present_value"]))),
+                        say.millions(financing.yearly_unfunded(result)),
                         say("from {year}", year=say.year(first)) if first else "",
                         alarm=first is not None,
                     ),
@@ -203,8 +206,8 @@ def coverage(say: Texts, result: Result) -> str:
         2: (say("With building"), say("and interest and instalments")),
         3: (say("Everything"), say("and the reception less the shops' fees, whoever pays it")),
     }
-    if "building_costs" not in result.lines:  # an office has neither building nor reception: the levels are one
-        levels = {1: (say("Operation"), say("all running costs"))}
+    if sentences.levels(result) == (sentences.OPERATION,):
+        levels = {sentences.OPERATION: (say("Operation"), say("all running costs"))}
     rows = []
     for level, (head, note) in levels.items():
         best = measures.best_coverage(result, level)
@@ -256,7 +259,7 @@ def what_sources_carry(say: Texts, result: Result, rules: FundingSources) -> str
                 [
                     Cell(say.millions(each.may_carry)),
                     Cell(say.millions(each.pays)),
-                    Cell(say.millions(max(0.0, room))),
+                    Cell(say.millions(room), alarm=room < -THOUSAND),
                     Cell(say.millions(max(0.0, each.left_for_others))),
                 ],
             )

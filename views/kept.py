@@ -15,7 +15,7 @@ from models.problems import InputError
 from models.result import Result
 from models.variants import Variant
 from texts import Texts
-from views import funding_sentences, funding_tables, markup, notices
+from views import funding_tables, markup, notices
 from views.levers import plain_markdown
 from views.markup import Cell, Row
 from views.session import (
@@ -132,9 +132,9 @@ def _measures(say: Texts) -> tuple[_Measure, ...]:
 
     return (
         money(say("The municipality, a year"), lambda result: float(measures.annual_cost(result))),
-        money(say("BIR, a year"), lambda result: funding_sentences.yearly(result, "bir")),
+        money(say("BIR, a year"), lambda result: financing.yearly_cost(result, "bir")),
         money(say("All public, a year"), yearly(lambda result: float(measures.public_net_present_cost(result)))),
-        money(say("Not covered, a year"), yearly(lambda result: measures.unfunded(result)["present_value"])),
+        money(say("Not covered, a year"), financing.yearly_unfunded),
         money(say("To be paid in all, a year"), yearly(financing.to_cover)),
         money(say("Investment before opening"), lambda result: float(measures.investment_need(result))),
         money(say("Operating budget, first four years"), plan(0)),

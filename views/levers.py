@@ -280,7 +280,7 @@ def shown_value(session: Session, entry: Assumption, value: Any, *, with_unit: b
         say = session.say
         if several:
             return say("Operating years {years}", years=say.listed(_years(value)))
-        return say("The first {years} years", years=value)
+        return say("The first operating year") if value == 1 else say("The first {years} operating years", years=value)
     return session.say.quantity(value, entry.unit) if with_unit else session.say.value(value, entry.unit)
 
 

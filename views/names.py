@@ -125,7 +125,6 @@ def payers(say: Texts, concept: str) -> dict[str, str]:
         "municipality": say("The municipality"),
         "bir": say("BIR"),
         "state": say("State grant"),
-        "bank": say("Loan"),
         "tenants": tenants(say, concept),
         "market": say("Other income"),
         "unfunded": say("Not covered"),
@@ -159,8 +158,3 @@ def tenants(say: Texts, concept: str) -> str:
         "bruk_bergen": say("The members"),
         "bergen_reparerer": say("The repairers"),
     }[concept]
-
-
-def owner(say: Texts, result_owner: str, concept: str) -> str:
-    """Return who owns what is invested in."""
-    return sides(say, concept)[result_owner]

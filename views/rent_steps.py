@@ -21,7 +21,7 @@ from views.markup import Cell, Row
 from views.session import Session, change
 
 STEPS = {"omkrets": "rent_steps", "bruk_bergen": "fee_steps"}
-FEWEST_YEARS, MOST_YEARS = 6, 12
+FEWEST_YEARS, MOST_YEARS, FIRST_YEARS = 6, 12, 5
 TEXT, REFUSED = "steps:text", "steps:refused"
 _BETWEEN = re.compile(r"\s*(?:[;–—-]|,\s|\s)\s*")
 _STEP = re.compile(r"(?:0|[1-9]\d{0,3})(?:[.,]\d)?")
@@ -160,15 +160,17 @@ def rent_sentence(say: Texts, result: Result) -> str:
     years = measures.operating_years(result)
     if not years:
         return say("Not in full operation by {year}.", year=say.year(result.years[-1]))
-    leaving = result.lines["shops_leaving"][:years]
-    peak = measures.occupancy_cost_peak(result) or {"share": 0.0, "operating_year": 1}
+    counted = min(years, FIRST_YEARS)
+    leaving = float(np.sum(result.lines["shops_leaving"][:counted]))
+    peak = measures.occupancy_cost_peak(result)
     limit = float(result.assumptions["affordable_rent_share"])
     text = say(
-        "Premises cost the shops at most {share} of their sales, in operating year {year}. In the first five "
-        "years about {leaving} shops are expected to leave.",
-        share=say.percent(peak["share"]),
-        year=peak["operating_year"],
-        leaving=say.number(float(np.sum(leaving[:5]))),
+        "Rent and charges take at most {share} of the shops' sales, in operating year {year}. In the first {count} "
+        "operating years about {leaving} shops are expected to leave.",
+        share=say.percent(peak["share"] if peak else 0),
+        year=peak["operating_year"] if peak else 1,
+        count=counted,
+        leaving=say.number(leaving),
     )
     above = say("Above {limit} of sales more of them leave.", limit=say.percent(limit))
     return f"{text} {above}"
@@ -204,7 +206,7 @@ def _rent_table(say: Texts, result: Result) -> str:
         say("Rent step by step"),
         say("Rent, share of market rent"),
         say("Rent income, fixed prices"),
-        say("Premises as a share of sales"),
+        say("Rent and charges as a share of sales"),
         say("Shops"),
         say("Shops leaving in the year"),
     ]

@@ -10,6 +10,7 @@ from models.result import Result
 from texts import Texts
 
 OPERATION, WITH_BUILDING, EVERYTHING = measures.LEVELS
+WORTH_SAYING = 50_000  # NOK: less is nothing in millions with one decimal
 
 
 def headline(say: Texts, results: Mapping[str, Result]) -> str:
@@ -49,6 +50,11 @@ def highest_level(result: Result) -> tuple[int, int] | None:
     """Return the highest level of costs that income covers for good, and from which year; None if none."""
     years = {level: measures.self_sufficient_year(result, level) for level in measures.LEVELS}
     return next(((level, year) for level, year in reversed(years.items()) if year), None)
+
+
+def levels(result: Result) -> tuple[int, ...]:
+    """Return the levels of costs a concept has; without a building and a reception they are all one."""
+    return measures.LEVELS if "building_costs" in result.lines else (OPERATION,)
 
 
 def level_reached(say: Texts, concept: str, level: int, year: int) -> str:
@@ -96,7 +102,7 @@ def uncovered(say: Texts, results: Mapping[str, Result]) -> list[str]:
     """Return one sentence about the deficits nobody has agreed to cover, none if there are none."""
     said = [
         say(
-            "{concept} {amount} a year from {year} ({sum} in present value)",
+            "{concept} {amount} a year on average from {year} ({sum} in present value)",
             concept=CONCEPTS[id].name,
             amount=say.amount(financing.yearly_gap(result)),
             year=say.year(measures.unfunded(result)["first_year"]),
