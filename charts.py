@@ -6,6 +6,7 @@ Series are told apart by line style and marker too, and named at the line's end,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -112,8 +113,10 @@ def _end_labels(years: Sequence[int], series: Sequence[Series], colours: dict[st
 
     Names that would meet are pushed up, so they stand in the order of the lines' ends.
     """
-    span = max(1e-9, max(max(each.values) for each in series) - min(min(each.values) for each in series))
-    ends = sorted((each.values[-1], each.name, each.values[-1] < each.values[-2:][0]) for each in series)
+    known = {each.name: [value for value in each.values if not isnan(value)] for each in series}  # without gaps
+    known = {name: values for name, values in known.items() if values}
+    span = max(1e-9, max(map(max, known.values())) - min(map(min, known.values())))
+    ends = sorted((values[-1], name, values[-1] < values[-2:][0]) for name, values in known.items())
     wanted = []
     for number, (end, name, falls) in enumerate(ends):
         crowded = number + 1 < len(ends) and ends[number + 1][0] - end < CLOSE * span
@@ -182,6 +185,39 @@ def stacks(
     }
     layout["margin"]["t"] = 62 if marks else 10
     return go.Figure({"data": traces, "layout": layout})
+
+
+def waterfall(
+    names: Sequence[str], values: Sequence[float], texts: Sequence[str], *, axis: str, decimal: str, dark: bool
+) -> go.Figure:
+    """Return the way from the first value to the last sum: the first as it is, the others as changes, then the total.
+
+    names and texts have one more than values: the total's.
+    """
+    colours = DARK if dark else LIGHT
+    up, down, whole = (PARTIES[slot][int(dark)] for slot in (1, 6, 0))
+    trace = {
+        "type": "waterfall",
+        "x": list(names),
+        "y": [*values, 0],
+        "measure": ["absolute", *["relative"] * (len(values) - 1), "total"],
+        "text": list(texts),
+        "textposition": "outside",
+        "cliponaxis": False,
+        "textfont": {"size": 15, "color": colours["text"]},
+        "hoverinfo": "skip",
+        "increasing": {"marker": {"color": up}},
+        "decreasing": {"marker": {"color": down}},
+        "totals": {"marker": {"color": whole}},
+        "connector": {"line": {"color": colours["grid"], "width": 1}},
+    }
+    layout = _layout(colours, [], axis, decimal)
+    layout["showlegend"] = False
+    layout["margin"]["t"] = 30
+    font = {"size": 15, "color": colours["text"]}
+    layout["xaxis"] = {"tickfont": font, "automargin": True, "fixedrange": True, "type": "category"}
+    layout["yaxis"]["rangemode"] = "normal"
+    return go.Figure({"data": [trace], "layout": layout})
 
 
 def _bars(years: Sequence[int], part: Series, fill: Fill, colours: dict[str, Any], dark: bool) -> dict[str, Any]:

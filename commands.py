@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from concepts import ASSUMPTIONS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
+from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
 from models import assumptions as assumption_files
-from models import funding_sources, measures, presets, variants
+from models import benchmarks, funding_sources, measures, presets, variants
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
@@ -136,6 +136,9 @@ def _check(given: argparse.Namespace) -> int:
     print(f"{SCENARIOS_FILE}: {sum(len(each) for each in known.values())} presets, nothing to put right")
     rules = funding_sources.load(FUNDING_SOURCES_FILE, {id: each.graph.by_name for id, each in CONCEPTS.items()})
     print(f"{FUNDING_SOURCES_FILE}: {len(rules.sources)} sources, nothing to put right")
+    published = benchmarks.load(BENCHMARKS_FILE, assumptions, CONCEPTS["omkrets"].graph.by_name)
+    figures = sum(len(each.figures) for each in published.places.values())
+    print(f"{BENCHMARKS_FILE}: {figures} published figures, nothing to put right")
     return OK
 
 

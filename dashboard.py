@@ -16,6 +16,7 @@ else:
     pages = {
         "comparison": st.Page("views/comparison.py", title=say("Comparison"), default=True),
         "funding": st.Page("views/funding.py", title=say("Funding"), url_path="finansiering"),
+        "reference": st.Page("views/reference.py", title=say("Benchmarks"), url_path="referanser"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")
@@ -26,5 +27,6 @@ else:
         shown = {section: levers.FUNDING[section] for section in (concept, COMMON)}
         levers.sidebar(now, shown, opened=concept, answer=funding_sentences.in_short(say, now.results[concept]))
     else:
-        levers.sidebar(now, levers.COMPARISON, opened="omkrets", answer=sentences.costs_in_short(say, now.results))
+        here = levers.REFERENCE if page == pages["reference"] else levers.COMPARISON
+        levers.sidebar(now, here, opened="omkrets", answer=sentences.costs_in_short(say, now.results))
     page.run()

@@ -6,6 +6,7 @@ takes Norwegian prices, then the rate of the price year, so that a path over yea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,12 @@ from numpy.typing import NDArray
 from pydantic import StrictInt
 
 from models import strict_yaml
-from models.assumptions import Assumptions
+from models.assumptions import COMMON, Assumptions
+from models.measures import present_value, public_net_present_cost
+from models.operators import to_calendar
 from models.problems import InputError, Message, nearest, shown
 from models.result import Result
+from models.scenarios import Scenario
 from models.schema import Frozen, Line, Number, Value, Words, validated
 from models.strict_yaml import Document, Path_
 from models.units import UNITS
@@ -26,6 +30,7 @@ from models.units import UNITS
 ORDERS = ("rate_first", "prices_first")
 HOME = "NOK"
 NARROWEST, WIDEST = 0.5, 2.0  # an input outside these times the benchmarks' range is flagged
+_YEAR = re.compile(r"(19|20)\d{2}")
 OTHER_UNITS = ("visits/day",)
 
 Grade = Literal["A", "B", "C", "D"]
@@ -123,15 +128,14 @@ class _Prices(Frozen):
 
 
 class _File(Frozen):
-    indices: dict[Line, Any]
+    indices: Any
     places: dict[Line, Any]
     decomposition: dict[Line, Any]
     intensities: dict[Line, Any]
     backtests: dict[Line, Any]
 
 
-@dataclass(frozen=True)
-class Indices:
+class Indices(Frozen):
     """Exchange rates (NOK per unit, by currency and year) and Norwegian consumer prices, with their sources."""
 
     exchange: _Rates
@@ -264,8 +268,9 @@ def own_intensities(result: Result) -> dict[str, float | None]:
 
 
 def _let_area(result: Result, full: NDArray[np.bool_]) -> float:
-    """Return the mean area let in the full operating years; those are as many operating years, from the first on."""
-    return float(np.mean(np.broadcast_to(result.lines["let_area"], full.shape)[: int(full.sum())]))
+    """Return the mean area let in the calendar years of full operation [m²]."""
+    lines = result.lines
+    return float(np.mean(to_calendar(lines["let_area"], lines["opening"], lines["year"])[full]))
 
 
 # --- Back-test ------------------------------------------------------------------------------------------------------
@@ -367,12 +372,13 @@ def decomposition(
     """Return the way from a place's yearly result to Omkrets': (id, result), then (group, change) …, "rest" last.
 
     The place's numbers are put into the scenario's own time and prices, then taken back group by group. None if either
-    is never in full operation.
+    is never in full operation, or a rate or an index is missing for the price year.
     """
-    theirs = {
-        key: value for key, value in inputs(benchmarks, id, now, price_year).items() if key.startswith("omkrets.")
-    }
-    theirs = {key: value for key, value in theirs.items() if not key.endswith("_months")}
+    try:
+        put_in = inputs(benchmarks, id, now, price_year)
+    except InputError:
+        return None
+    theirs = {key: value for key, value in put_in.items() if key.startswith("omkrets.") and not key.endswith("_months")}
     patch = dict(theirs)
     results = [yearly_result(evaluate(now.with_values(patch).values("omkrets")))]
     names = [id]
@@ -391,6 +397,13 @@ def decomposition(
     ]
 
 
+def cost_per_repair(result: Result) -> float | None:
+    """Return the public net present cost per added repair, real NOK; None where there are none."""
+    price = float(result.assumptions["price_per_repair"])
+    repairs = float(present_value(result, result["repair_sales"])) / price if price else 0.0
+    return float(public_net_present_cost(result)) / repairs if repairs > 0 else None
+
+
 # --- The file -------------------------------------------------------------------------------------------------------
 
 
@@ -407,8 +420,7 @@ def check(document: Document, base: Assumptions, lines: Iterable[str]) -> Benchm
     file = validated(document, (), _File, document.data)
     if file is None:
         raise InputError(document.problems)
-    exchange = validated(document, ("indices", "exchange"), _Rates, file.indices.get("exchange"))
-    prices = validated(document, ("indices", "prices"), _Prices, file.indices.get("prices"))
+    indices = validated(document, ("indices",), Indices, file.indices)
     kinds: dict[str, type[Frozen]] = {
         "places": Place,
         "decomposition": Group,
@@ -419,27 +431,64 @@ def check(document: Document, base: Assumptions, lines: Iterable[str]) -> Benchm
     for name, kind in kinds.items():
         entries = {id: validated(document, (name, id), kind, each) for id, each in getattr(file, name).items()}
         blocks[name] = {id: each for id, each in entries.items() if each is not None}
-    if not document.problems:
-        _check_names(document, blocks, base, list(lines))
-    if document.problems or exchange is None or prices is None:
+    if indices is not None:
+        _check_indices(document, indices)
+    if indices is not None and not document.problems:
+        _check_names(document, blocks, base, [HOME, *indices.exchange.values], list(lines))
+    if indices is None or document.problems:
         raise InputError(sorted(document.problems, key=lambda each: each.line or 0))
-    return Benchmarks(Indices(exchange, prices), *(blocks[name] for name in kinds))
+    found = Benchmarks(indices, *(blocks[name] for name in kinds))
+    _check_inputs(document, found, base)
+    return found
 
 
-def _check_names(document: Document, blocks: Mapping[str, Any], base: Assumptions, lines: list[str]) -> None:
+def _check_indices(document: Document, indices: Indices) -> None:
+    """Note rates and prices that are none, and years that are no years."""
+    series: dict[Path_, dict[str, Any]] = {("prices", "values"): dict(indices.prices.values)}
+    for name, values in indices.exchange.values.items():
+        series["exchange", "values", name] = dict(values)
+    for place, values in series.items():
+        for year, value in values.items():
+            path = ("indices", *place, year)
+            if not _YEAR.fullmatch(year):
+                document.add(path, shown(year), Message("a year such as 2025"))
+            if value <= 0:
+                document.add(path, shown(value), Message("a plain number above {low}", {"low": 0}))
+
+
+def _check_inputs(document: Document, benchmarks: Benchmarks, base: Assumptions) -> None:
+    """Note back-test inputs that come to no value, or to one the unit refuses."""
+    price_year = int(Scenario(base, {}).value(f"{COMMON}.price_year"))
+    for id, test in benchmarks.backtests.items():
+        for key, put in test.inputs.items():
+            if put.figure is not None:
+                place = benchmarks.places[put.place or id]
+                value = ratio(place, put, benchmarks.indices, price_year, ORDERS[1])
+                _check_input(document, ("backtests", id, "inputs", key), base, key, value)
+    if document.problems:
+        raise InputError(sorted(document.problems, key=lambda each: each.line or 0))
+
+
+def _check_names(
+    document: Document, blocks: Mapping[str, Any], base: Assumptions, currencies: list[str], lines: list[str]
+) -> None:
     """Note every name that is none of those it should be one of."""
     places = blocks["places"]
     units = [*UNITS, *OTHER_UNITS]
     for id, place in places.items():
         for name, figure in place.figures.items():
-            unit = figure.unit.replace(figure.currency, HOME, 1) if figure.currency else figure.unit
-            _known(document, ("places", id, "figures", name, "unit"), unit, units)
+            path = ("places", id, "figures", name, "unit")
+            if figure.currency and figure.currency not in currencies:
+                _known(document, path, figure.currency, currencies)
+            else:
+                _known(document, path, figure.unit, [each.replace(HOME, figure.currency or HOME, 1) for each in units])
     for id, group in blocks["decomposition"].items():
         for number, key in enumerate(group.keys):
             _known(document, ("decomposition", id, "keys", number), f"omkrets.{key}", base.keys)
     for id, each in blocks["intensities"].items():
-        if each.input is not None:
-            _known(document, ("intensities", id, "input"), each.input, base.keys)
+        place_of_input = ("intensities", id, "input")
+        if each.input and _known(document, place_of_input, each.input, base.keys) and base[each.input].low is None:
+            document.add(place_of_input, shown(each.input), Message("an assumption that is a number with a range"))
         for place, of in each.of.items():
             _check_figures(document, ("intensities", id, "of", place), places, place, of)
         for number, place in enumerate(each.range_of):
@@ -454,7 +503,9 @@ def _check_back_test(
 ) -> None:
     for key, put in test.inputs.items():
         path = ("backtests", id, "inputs", key)
-        if _known(document, path, key, base.keys) and put.figure is not None:
+        if (put.value is None) == (put.figure is None):
+            document.add(path, Message("both or none"), Message("either a value or a figure"))
+        elif _known(document, path, key, base.keys) and put.figure is not None:
             _check_figures(document, path, places, put.place or id, put)
         elif key in base:
             _check_input(document, path, base, key, put.value)

@@ -114,12 +114,16 @@ def _note(document: Document, path: Path_, place: Path_, details: list[Any], mod
 
 
 def _model_at(model: type[Frozen], place: Path_) -> type[Frozen]:
-    """Return the model of the block at a place: a field's own, or that of the items of a list."""
-    for part in place:
-        if isinstance(part, str):
-            annotation = model.model_fields[part].annotation
-            kinds = (annotation, *get_args(annotation))
-            model = next(each for each in kinds if isinstance(each, type) and issubclass(each, Frozen))
+    """Return the model of the block at a place: a field's own, or that of the items of a list or mapping."""
+    parts = iter(place)
+    for part in parts:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation
+        if get_origin(annotation) is dict:
+            next(parts, None)  # the key of an entry is the file's own
+        kinds = (annotation, *get_args(annotation))
+        model = next(each for each in kinds if isinstance(each, type) and issubclass(each, Frozen))
     return model
 
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import charts
 from models import measures
@@ -50,6 +51,14 @@ def ask(label: str, names: Mapping[str, str], key: str, label_visibility: LabelV
         label_visibility=label_visibility,
         on_change=lambda: keep_view_choice(key, st.session_state[key]),
     )
+
+
+def open_tab(titles: Mapping[str, str], key: str) -> tuple[str, DeltaGenerator]:
+    """Draw tabs (id → title) and return the one that is open, to draw in; the address carries which."""
+    ids = {title: id for id, title in titles.items()}
+    st.session_state[key] = titles[view_choice(key)]
+    tabs = st.tabs(list(ids), key=key, on_change=lambda: keep_view_choice(key, ids[st.session_state[key]]))
+    return next((id, tab) for id, tab in zip(titles, tabs, strict=True) if tab.open)
 
 
 def shown(result: Result, amounts: Array, prices: Prices) -> Array:

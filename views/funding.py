@@ -13,7 +13,7 @@ from models.result import Result
 from texts import Texts
 from views import comparison_tables, drawing, funding_tables, kept, markup, names, notices, rent_steps, sentences
 from views import funding_sentences as said
-from views.session import PARTS, Session, current_session, keep_view_choice, read_funding_sources, view_choice
+from views.session import Session, current_session, read_funding_sources
 
 
 def draw(session: Session) -> None:
@@ -36,20 +36,9 @@ def draw(session: Session) -> None:
         "lawful": say("Who may pay"),
         "variants": say("Compare and save"),
     }
-    st.session_state["part"] = titles[view_choice("part")]
-    tabs = st.tabs(
-        list(titles.values()),
-        key="part",
-        on_change=lambda: keep_view_choice("part", _id(titles, st.session_state["part"])),
-    )
-    for part, tab in zip(PARTS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                _part(session, part, result, base)
-
-
-def _id(titles: dict[str, str], title: str) -> str:
-    return next(id for id, each in titles.items() if each == title)
+    part, tab = drawing.open_tab(titles, "part")
+    with tab:
+        _part(session, part, result, base)
 
 
 def _part(session: Session, part: str, result: Result, base: Result) -> None:

@@ -74,6 +74,22 @@ FUNDING: Levers = {
     ),
     COMMON: _COMMON,
 }
+REFERENCE: Levers = {
+    "omkrets": (
+        "sales_per_area",
+        "market_rent",
+        "building_cost",
+        "gross_area",
+        "lettable_share",
+        "shop_area",
+        "centre_fte",
+        "reception_share_bir",
+        "municipal_capital_share",
+    ),
+    "bruk_bergen": ("membership_fee", "members", "staff_fte", "shop_sales"),
+    "bergen_reparerer": ("users", "repairs_per_user", "emission_per_repair", "weight_per_repair"),
+    COMMON: _COMMON,
+}
 MOST_STEPS = 40
 SUPPORT_YEARS = (*range(11), 12, 15)
 _NICE = (1, 2, 2.5, 5, 10)
@@ -186,6 +202,16 @@ def _lever(session: Session, key: str) -> None:
         format_func=_writer(session, entry),
         on_change=lambda: change(key, st.session_state[widget]),
     )
+    if key in session.far_off:
+        st.html(markup.paragraph(far_off(session, key), "quiet alarm"))
+
+
+def far_off(session: Session, key: str) -> str:
+    """Return that an input is far off what others have, with their range."""
+    say, unit = session.say, session.scenario.base[key].unit
+    _, low, high = session.far_off[key]
+    theirs = say.value(float(f"{low:.2g}"), unit), say.quantity(float(f"{high:.2g}"), unit)
+    return say("Far off what others have: {low} to {high}.", low=theirs[0], high=theirs[1])
 
 
 def slides(entry: Assumption) -> bool:

@@ -14,9 +14,10 @@ from typing import Any
 
 import streamlit as st
 
-from concepts import ASSUMPTIONS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
-from models import funding_sources, presets, variants
-from models.assumptions import Assumptions, load
+from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
+from models import benchmarks, funding_sources, presets, variants
+from models.assumptions import COMMON, Assumptions, load
+from models.benchmarks import ORDERS, Benchmarks
 from models.funding_sources import FundingSources
 from models.measures import READS
 from models.presets import Preset, Presets
@@ -29,6 +30,7 @@ from texts import LANGUAGES, Texts
 _NO_PRESETS: Presets = {concept: {} for concept in CONCEPTS}
 LANGUAGE, VARIANT = "lang", "variant"
 PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
+REFERENCES = ("beside", "back_test", "why", "others", "sources")
 SIDES = ("all", "municipality", "bir", "operator", "tenants")
 # What the address carries besides the scenario, and what each may be; the first is the default.
 VIEW = {
@@ -37,6 +39,8 @@ VIEW = {
     "concept": tuple(CONCEPTS),
     "side": SIDES,
     "part": PARTS,
+    "reference": REFERENCES,
+    "order": ORDERS,
 }
 
 
@@ -48,6 +52,7 @@ class Session:
     scenario: Scenario
     presets: Presets
     variants: tuple[Variant, ...]
+    benchmarks: Benchmarks | None
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     refused: tuple[Problem, ...]
@@ -65,6 +70,14 @@ class Session:
     def changed_beside(self, concept: str) -> tuple[Difference, ...]:
         """What the reader changed in a concept beside its preset."""
         return tuple(each for each in self.scenario.own if each.key.startswith(f"{concept}."))
+
+    @cached_property
+    def far_off(self) -> dict[str, tuple[str, float, float]]:
+        """The inputs that are far off what others have: key → intensity, lowest, highest of theirs."""
+        if self.benchmarks is None:
+            return {}
+        price_year = self.scenario.value(f"{COMMON}.price_year")
+        return benchmarks.far_off_inputs(self.benchmarks, self.scenario.value, price_year)
 
     @cached_property
     def results(self) -> dict[str, Result]:
@@ -133,6 +146,12 @@ def read_funding_sources(path: Path = FUNDING_SOURCES_FILE) -> tuple[FundingSour
     return _last_good(path).read(path, lambda: funding_sources.load(path, lines))
 
 
+def read_benchmarks(base: Assumptions, path: Path = BENCHMARKS_FILE) -> tuple[Benchmarks | None, tuple[Problem, ...]]:
+    """Return what others have published; with problems, the last good version, or None."""
+    lines = CONCEPTS["omkrets"].graph.by_name
+    return _last_good(path).read(path, lambda: benchmarks.load(path, base, lines), base)
+
+
 def language() -> str:
     """Return the language the address asks for, Norwegian if it asks for none we have."""
     return view_choice(LANGUAGE)
@@ -142,6 +161,7 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
     """Bring address, files and what the reader did before together, and keep it for the page."""
     state = st.session_state
     known, preset_problems = read_presets(base)
+    published, benchmark_problems = read_benchmarks(base)
     address = (_pairs_in_address(), st.query_params.get_all(VARIANT))
     if "scenario" not in state or state.address != address:
         _read(base, known, *address)
@@ -155,10 +175,11 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
         state.scenario,
         known,
         state.variants,
+        published,
         state.problems,
         state.notices,
         state.refused,
-        (*file_problems, *preset_problems),
+        (*file_problems, *preset_problems, *benchmark_problems),
     )
     state.session = session
     return session
