@@ -175,6 +175,7 @@ ENGLISH = re.compile(
         ("/?omkrets.market_rent=1300", 2),
         ("/finansiering?omkrets=strategic", 1),
         ("/finansiering?omkrets=strategic&part=steps", 0),
+        ("/referanser?reference=back_test", 2),
         ("/finansiering?omkrets=strategic&part=variants&variant=En;omkrets=bir_led", 0),
     ],
 )
@@ -194,7 +195,8 @@ def test_nothing_on_the_norwegian_screen_is_english(visit: Visit, path: str, cha
     assert sorted({each for each in said if ENGLISH.search(each) and "Språk / Language" not in each}) == []
 
 
-PARTS = {"payers": 1, "investment": 2, "plan": 0, "cliff": 1, "steps": 0, "lawful": 0, "variants": 0}  # and charts
+PARTS = {"payers": 1, "investment": 1, "plan": 0, "cliff": 1, "steps": 0, "lawful": 0, "variants": 0}  # and charts
+REFERENCES = {"beside": 0, "back_test": 2, "why": 1, "others": 0, "sources": 0}
 ASKED = "/finansiering?omkrets=bir_led_guarantee&variant=En;omkrets=bir_led&part="
 
 
@@ -255,18 +257,29 @@ def test_a_lever_keeps_the_focus_on_the_page_funding(visit: Visit) -> None:
     expect(slider).to_be_focused()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide light", "narrow dark"])
-@pytest.mark.parametrize("part", PARTS)
-def test_axe_finds_no_violation_in_any_part_of_funding(
-    visit: Visit, part: str, size: dict[str, int], scheme: str
+@pytest.mark.parametrize(
+    ("path", "charts"),
+    [
+        *((f"{ASKED}{part}", charts) for part, charts in PARTS.items()),
+        *((f"/referanser?omkrets.market_rent=800&reference={part}", charts) for part, charts in REFERENCES.items()),
+    ],
+    ids=[*PARTS, *REFERENCES],
+)
+def test_axe_finds_no_violation_in_any_part_wide_and_light_or_narrow_and_dark(
+    visit: Visit, path: str, charts: int
 ) -> None:
-    page = visit(f"{ASKED}{part}", PARTS[part], viewport={**size, "height": 4500}, color_scheme=scheme)
+    page = visit(path, charts, viewport={**WIDE, "height": 4500}, color_scheme="light")
     for closed in page.locator('[data-testid="stMain"] details > summary').all():
         closed.click()
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-    assert [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size["width"]
+    for size, scheme, background in ((WIDE, "light", "rgb(255, 255, 255)"), (NARROW, "dark", "rgb(22, 24, 26)")):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        expect(page.locator('[data-testid="stApp"]')).to_have_css("background-color", background)
+        page.set_viewport_size({**size, "height": 4500})
+        expect(page.locator(".js-plotly-plot")).to_have_count(charts)
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+        assert [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size["width"]
 
 
 @pytest.mark.parametrize("path", ["/", "/?lang=en"])

@@ -242,6 +242,7 @@ def _plan(session: Session, result: Result) -> None:
         lambda: st.code(
             funding_tables.plan_as_text(say, result, f"{kept.full_name(session, result.concept)}, {prices}"),
             language=None,
+            wrap_lines=True,
         ),
     )
 

@@ -208,10 +208,15 @@ def _lever(session: Session, key: str) -> None:
 
 def far_off(session: Session, key: str) -> str:
     """Return that an input is far off what others have, with their range."""
+    return session.say("Far off what others have: {range}.", range=others_range(session, key))
+
+
+def others_range(session: Session, key: str) -> str:
+    """Return what others have of an input that is far off theirs."""
     say, unit = session.say, session.scenario.base[key].unit
     _, low, high = session.far_off[key]
-    theirs = say.value(float(f"{low:.2g}"), unit), say.quantity(float(f"{high:.2g}"), unit)
-    return say("Far off what others have: {low} to {high}.", low=theirs[0], high=theirs[1])
+    lowest, highest = say.value(float(f"{low:.2g}"), unit), say.quantity(float(f"{high:.2g}"), unit)
+    return highest if low == high else say("{low} to {high}", low=lowest, high=highest)
 
 
 def slides(entry: Assumption) -> bool:

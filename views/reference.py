@@ -89,7 +89,7 @@ def _order(session: Session) -> str:
 def _beside(session: Session, published: Benchmarks) -> None:
     say, order = session.say, _order(session)
     html = beside(session, published, order)
-    far = [f"{session.label(key)}: {levers.far_off(session, key)}" for key in session.far_off]
+    far = [f"{session.label(key)}: {levers.others_range(session, key)}" for key in session.far_off]
     if far:
         html = markup.notice(say("Far off what others have"), far) + html
     about = say(
