@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,10 @@ def test_a_broken_file_of_benchmarks_is_told(opened: Opened, monkeypatch: pytest
     monkeypatch.setattr(session, "read_benchmarks", lambda base: read(base, file))
     assert headline(opened("reference")) == "Referansene kan ikke vises før filen deres er rettet"
     assert "benchmarks.yaml, linje 1, places: fant 1" in text(opened())
+
+
+def test_the_years_with_a_deficit_are_laid_beside_the_models(opened: Opened) -> None:
+    said = text(opened("reference", reference="back_test"))
+    assert re.search(r"2017 underskudd underskudd −0,9 mill\. kr", said)
+    assert re.search(r"2019 ikke underskudd ikke underskudd 1,5 mill\. kr", said)
+    assert re.search(r"2020 underskudd ikke underskudd 1,7 mill\. kr", said)  # where the model is too kind

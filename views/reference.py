@@ -212,9 +212,34 @@ def _path(session: Session, published: Benchmarks, id: str, tested: Tested) -> N
     drawing.chart(
         say, f"path:{id}", title, figure, caption, lambda: drawing.yearly(caption, say, shown, columns), explained
     )
+    if test.turning is not None:
+        st.html(_deficits(session, published, id, tested))
     drawing.when_open(
         say("What went into the model for {place}", place=name), f"inputs:{id}", lambda: _inputs(session, published, id)
     )
+
+
+def _deficits(session: Session, published: Benchmarks, id: str, tested: Tested) -> str:
+    """Return year by year whether the centre had a deficit, really and in the model."""
+    say, figure = session.say, published.places[id].figures[str(published.backtests[id].turning)]
+    left = tested.result["operator_result"]
+    rows = []
+    for year, amount in zip(tested.result.years, left, strict=True):
+        if year <= figure.year:
+            real, model = year != figure.value, amount < 0
+            says = {True: say("deficit"), False: say("no deficit")}
+            rows.append(
+                Row(
+                    Cell(say.year(year)),
+                    [
+                        Cell(says[bool(real)]),
+                        Cell(says[bool(model)], say.millions(float(amount)), alarm=bool(real != model)),
+                    ],
+                )
+            )
+    caption = say("The centre's result before anyone covers it; red where the model is wrong")
+    columns = [say("Year"), say("Published"), say("Model")]
+    return markup.table(caption, columns, rows, css="blocks")
 
 
 def _inputs(session: Session, published: Benchmarks, id: str) -> str:
