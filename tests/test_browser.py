@@ -214,7 +214,7 @@ def test_an_official_learns_what_it_costs_if_bir_leads_and_we_guarantee_three_ye
     assert left.evaluate("e => getComputedStyle(e).color") == "rgb(163, 21, 21)"  # the alarm colour
     expect(page.locator("#live")).to_contain_text("Fra 2031 har ingen sagt ja")
     page.get_by_role("tab", name="Når støtten slutter").click()
-    expect(page.locator(".notice")).to_contain_text("i nåverdi fram til 2047")
+    expect(page.locator(".notice")).to_contain_text("i nåverdi til og med 2047")
     page.get_by_role("tab", name="Sammenlign og lagre").click()
     page.locator(".st-key-variant-keep button").click()
     expect(page.locator("table.variants")).to_contain_text("BIR leder, 3 års garanti")
@@ -246,6 +246,22 @@ def test_the_pages_are_a_navigation_that_says_where_one_is(visit: Visit) -> None
     expect(page.locator(ANSWER).first).to_contain_text("BIR 6,2 mill. kr i tillegg")
     page.go_back()
     expect(page.locator("h1")).to_contain_text("BIR betaler 6,2 mill. kr i året")
+
+
+def test_levers_moved_fast_and_another_language_leave_no_error(visit: Visit) -> None:
+    page = visit("/finansiering?part=steps", 0)
+    page.locator(SLIDER).focus()
+    for number in range(20):
+        page.keyboard.press("ArrowRight" if number < 12 else "ArrowLeft")
+    expect(page).to_have_url(re.compile("omkrets.market_rent=1480"))  # 8 steps of 20 to the right
+    page.get_by_text("English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("tab", name="Rent steps")).to_have_attribute("aria-selected", "true")
+    page.get_by_text("Bruk Bergen", exact=True).first.click()
+    expect(page.get_by_role("tab", name="Fee steps")).to_have_attribute("aria-selected", "true")
+    page.get_by_text("Norsk").click()
+    expect(page.get_by_role("tab", name="Avgiftstrapp")).to_have_attribute("aria-selected", "true")
+    expect(page.locator('[data-testid="stAlert"]')).to_have_count(0)
 
 
 def test_a_lever_keeps_the_focus_on_the_page_funding(visit: Visit) -> None:

@@ -57,8 +57,15 @@ def open_tab(titles: Mapping[str, str], key: str) -> tuple[str, DeltaGenerator]:
     """Draw tabs (id → title) and return the one that is open, to draw in; the address carries which."""
     ids = {title: id for id, title in titles.items()}
     st.session_state[key] = titles[view_choice(key)]
-    tabs = st.tabs(list(ids), key=key, on_change=lambda: keep_view_choice(key, ids[st.session_state[key]]))
+    tabs = st.tabs(list(ids), key=key, on_change=lambda: _keep_tab(key, ids))
     return next((id, tab) for id, tab in zip(titles, tabs, strict=True) if tab.open)
+
+
+def _keep_tab(key: str, ids: Mapping[str, str]) -> None:
+    """Keep which tab was opened; a browser may still send a title of before, which is no choice of anyone's."""
+    chosen = st.session_state[key]
+    if chosen in ids:
+        keep_view_choice(key, ids[chosen])
 
 
 def shown(result: Result, amounts: Array, prices: Prices) -> Array:

@@ -127,11 +127,17 @@ def _preset(session: Session, concept: str) -> None:
     st.selectbox(
         session.say("Set-up"),
         list(known),
-        format_func=lambda id: _preset_title(session, concept, known[id]),
+        format_func=lambda id: known[id].title.in_language(session.say.language),
         key=widget,
         help=plain_markdown(session.say("Who owns, who pays, until when. Each sets several levers at once.")),
-        on_change=lambda: choose_preset(concept, known[st.session_state[widget]]),
+        on_change=lambda: _take_preset(concept, known, st.session_state[widget]),
     )
+
+
+def _take_preset(concept: str, known: Mapping[str, Preset], id: str) -> None:
+    """Choose a preset; a browser may still send a title in the language before, which is no choice of anyone's."""
+    if id in known:
+        choose_preset(concept, known[id])
 
 
 def _language(say: Texts) -> None:
@@ -178,13 +184,6 @@ def _full_name(session: Session, key: str) -> str:
 def inside(name: str) -> str:
     """Return a name as it stands inside a sentence: BIR stays BIR."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _preset_title(session: Session, concept: str, preset: Preset) -> str:
-    """Return a preset's title, and whether something beside it was changed."""
-    title = preset.title.in_language(session.say.language)
-    chosen = preset == session.scenario.presets[concept]
-    return session.say("{title}, changed", title=title) if chosen and session.changed_beside(concept) else title
 
 
 def _lever(session: Session, key: str) -> None:
