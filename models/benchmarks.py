@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import StrictInt
 
 from models import strict_yaml
@@ -29,9 +28,12 @@ from models.units import UNITS
 
 ORDERS = ("rate_first", "prices_first")
 HOME = "NOK"
+SALES = "tenant_sales"
+BEARS = 0.15  # a miss up to this bears the model out
+MATURE_YEARS = 8
 NARROWEST, WIDEST = 0.5, 2.0  # an input outside these times the benchmarks' range is flagged
 _YEAR = re.compile(r"(19|20)\d{2}")
-OTHER_UNITS = ("visits/day",)
+OTHER_UNITS = ("visits/day", "visits", "t")
 
 Grade = Literal["A", "B", "C", "D"]
 
@@ -69,14 +71,20 @@ class Ratio(Frozen):
     figure: Line
     per: Line | None = None
     times: Number = 1
+    note: Words | None = None
 
 
 class Intensity(Frozen):
-    """What is compared across places. input: the assumption it bears on; range_of: the places that make the range."""
+    """What is compared across places.
+
+    input: the assumption that is this very thing; lever: the one that moves it; range_of: the places that make the
+    range.
+    """
 
     label: Words
     unit: Line
     input: Line | None = None
+    lever: Line | None = None
     of: dict[Line, Ratio]
     range_of: tuple[Line, ...]
 
@@ -99,8 +107,13 @@ class Published(Frozen):
 
 
 class BackTest(Frozen):
-    """A place's own numbers for the Omkrets equations, and what was published to hold the result against."""
+    """A place's own numbers for the Omkrets equations, and what was published to hold the result against.
 
+    place and label: for a second reading of a place, under another id.
+    """
+
+    place: Line | None = None
+    label: Words | None = None
     opens: Words
     note: Words
     inputs: dict[Line, Input]
@@ -224,13 +237,19 @@ def far_off(value: float, low: float, high: float) -> bool:
     return not NARROWEST * low <= value <= WIDEST * high
 
 
-def far_off_inputs(benchmarks: Benchmarks, value_of: Callable[[str], Any], price_year: int) -> dict[str, tuple]:
-    """Return the assumptions that are far off what others have: "section.key" → (intensity, lowest, highest)."""
+def far_off_inputs(
+    benchmarks: Benchmarks, value_of: Callable[[str], Any], own: Mapping[str, float | None], price_year: int
+) -> dict[str, tuple[str, float, float]]:
+    """Return the assumptions that are far off what others have: "section.key" → (intensity, lowest, highest).
+
+    An input is compared itself; a lever by the intensity it leads to. own: what `own_intensities` returned.
+    """
     found = {}
     for id, each in benchmarks.intensities.items():
-        limits = span(benchmarks, id, price_year)
-        if each.input and limits and far_off(float(value_of(each.input)), *limits):
-            found[each.input] = (id, *limits)
+        limits, key = span(benchmarks, id, price_year), each.input or each.lever
+        value = float(value_of(each.input)) if each.input else own.get(id)
+        if key and limits and value is not None and far_off(value, *limits):
+            found[key] = (id, *limits)
     return found
 
 
@@ -238,39 +257,38 @@ def far_off_inputs(benchmarks: Benchmarks, value_of: Callable[[str], Any], price
 
 
 def own_intensities(result: Result) -> dict[str, float | None]:
-    """Return the same intensities for Omkrets in a scenario, as means of its years in full operation, real NOK."""
-    full = result["operating_share"] > 1 - 1e-9
-    if not full.any():
-        return {}
+    """Return the same intensities for Omkrets in a scenario, real NOK.
 
-    def mean(name: str) -> float:
-        return float(np.mean(result[name][full]))
+    They are those of its eighth full year, as old as ReTuna was in 2023; of the last one if there are fewer.
+    """
+    full = np.flatnonzero(result["operating_share"] > 1 - 1e-9)
+    if not len(full):
+        return {}
+    at = int(full[min(len(full), MATURE_YEARS) - 1])
+
+    def then(name: str) -> float:
+        return float(result[name][at])
 
     def per(top: float, bottom: float) -> float | None:
         return top / bottom if bottom else None
 
-    given = result.assumptions
-    area, gross = _let_area(result, full), float(given["gross_area"])
-    shops = area / float(given["shop_area"]) if given["shop_area"] else 0.0
-    sales = mean("tenant_sales")
+    given, lines = result.assumptions, result.lines
+    area = float(to_calendar(lines["let_area"], lines["opening"], lines["year"])[at])
+    gross, shop_area = float(given["gross_area"]), float(given["shop_area"])
+    shops = area / shop_area if shop_area else 0.0
+    sales = then("tenant_sales")
     return {
         "sales_per_area": per(sales, area),
-        "rent_per_area": per(mean("rent"), area),
-        "rent_share": per(mean("rent"), sales),
+        "rent_per_area": per(then("rent"), area),
+        "rent_share": per(then("rent") + then("service_charges") + then("handling_fees"), sales),
         "staff_per_area": per(1000 * float(given["centre_fte"]), gross),
         "establishment_per_area": per(float(np.sum(result["investment"])), gross),
         "sales_per_shop": per(sales, shops),
-        "visits_per_area": per(mean("visits"), gross),
-        "tonnes_per_area": per(1000 * mean("tonnes"), gross),
-        "tonnes_per_shop": per(mean("tonnes"), shops),
+        "visits_per_area": per(then("visits"), gross),
+        "tonnes_per_area": per(1000 * then("tonnes"), gross),
+        "tonnes_per_shop": per(then("tonnes"), shops),
         "municipal_share": float(given["municipal_capital_share"]),
     }
-
-
-def _let_area(result: Result, full: NDArray[np.bool_]) -> float:
-    """Return the mean area let in the calendar years of full operation [m²]."""
-    lines = result.lines
-    return float(np.mean(to_calendar(lines["let_area"], lines["opening"], lines["year"])[full]))
 
 
 # --- Back-test ------------------------------------------------------------------------------------------------------
@@ -280,6 +298,7 @@ class Held(NamedTuple):
     """A published figure beside the model's: both real NOK of the price year; miss = model / published − 1."""
 
     figure: str
+    line: str
     year: int
     used: str
     published: float
@@ -292,12 +311,16 @@ class Held(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """What a back-test gave. turned: the year the model's centre first has no deficit; published_turn: the real one."""
+    """What a back-test gave. turned: the year the model's centre first has no deficit; published_turn: the real one.
+
+    stays: whether the model's centre has no deficit in any later year either.
+    """
 
     result: Result
     held: tuple[Held, ...]
     turned: int | None
     published_turn: int | None
+    stays: bool
 
 
 def inputs(benchmarks: Benchmarks, id: str, base: Assumptions, price_year: int) -> dict[str, Any]:
@@ -308,7 +331,7 @@ def inputs(benchmarks: Benchmarks, id: str, base: Assumptions, price_year: int) 
         if each.value is not None:
             values[key] = base.fit(key, each.value)
         else:
-            place = benchmarks.places[each.place or id]
+            place = benchmarks.places[each.place or test.place or id]
             values[key] = base.fit(key, ratio(place, each, benchmarks.indices, price_year, ORDERS[1]))
     return values
 
@@ -321,7 +344,8 @@ def back_test(
     evaluate: Callable[[Mapping[str, Any]], Result],
 ) -> Tested:
     """Run the Omkrets equations with a place's own numbers and hold them against what was published."""
-    test, place = benchmarks.backtests[id], benchmarks.places[id]
+    test = benchmarks.backtests[id]
+    place = benchmarks.places[test.place or id]
     result = evaluate(base.with_values(inputs(benchmarks, id, base, price_year)).values("omkrets"))
     held = []
     for name, each in test.published.items():
@@ -329,7 +353,7 @@ def back_test(
         published = convert(figure, benchmarks.indices, price_year, ORDERS[1]).value
         if published and figure.year in result.years:
             at = int(figure.year - result.years[0])
-            held.append(Held(name, figure.year, each.used, published, float(result[each.line][at])))
+            held.append(Held(name, each.line, figure.year, each.used, published, float(result[each.line][at])))
     sound = result["operator_result"] >= 0
     in_operation = result["operating_share"] > 0
     turned = np.flatnonzero(sound & in_operation)
@@ -338,12 +362,23 @@ def back_test(
         tuple(held),
         int(result.years[turned[0]]) if len(turned) else None,
         int(place.figures[test.turning].value) if test.turning else None,
+        bool(len(turned)) and bool(sound[turned[0] :].all()),
     )
 
 
+def sales_held(held: Iterable[Held]) -> list[Held]:
+    """Return those that are sales."""
+    return [each for each in held if each.line == SALES]
+
+
+def largest_miss(held: Iterable[Held]) -> float:
+    """Return the largest miss, whichever way; 0 where nothing was published."""
+    return max((abs(each.miss) for each in held), default=0.0)
+
+
 def typical_miss(held: Iterable[Held]) -> float:
-    """Return the root mean square of the misses on sales: a default uncertainty for sales in Bergen."""
-    misses = [each.miss for each in held if each.figure.startswith("sales")]
+    """Return the root mean square of the misses on sales that were held out: a default uncertainty for Bergen's."""
+    misses = [each.miss for each in sales_held(held) if each.used == "held_out"]
     return float(np.sqrt(np.mean(np.square(misses)))) if misses else 0.0
 
 
@@ -462,7 +497,7 @@ def _check_inputs(document: Document, benchmarks: Benchmarks, base: Assumptions)
     for id, test in benchmarks.backtests.items():
         for key, put in test.inputs.items():
             if put.figure is not None:
-                place = benchmarks.places[put.place or id]
+                place = benchmarks.places[put.place or test.place or id]
                 value = ratio(place, put, benchmarks.indices, price_year, ORDERS[1])
                 _check_input(document, ("backtests", id, "inputs", key), base, key, value)
     if document.problems:
@@ -486,16 +521,24 @@ def _check_names(
         for number, key in enumerate(group.keys):
             _known(document, ("decomposition", id, "keys", number), f"omkrets.{key}", base.keys)
     for id, each in blocks["intensities"].items():
-        place_of_input = ("intensities", id, "input")
-        if each.input and _known(document, place_of_input, each.input, base.keys) and base[each.input].low is None:
-            document.add(place_of_input, shown(each.input), Message("an assumption that is a number with a range"))
-        for place, of in each.of.items():
-            _check_figures(document, ("intensities", id, "of", place), places, place, of)
-        for number, place in enumerate(each.range_of):
-            _known(document, ("intensities", id, "range_of", number), place, each.of)
+        _check_intensity(document, id, each, places, base)
     for id, test in blocks["backtests"].items():
-        if _known(document, ("backtests", id), id, places):
+        if _known(document, ("backtests", id), test.place or id, places):
             _check_back_test(document, id, test, places, base, lines)
+
+
+def _check_intensity(
+    document: Document, id: str, each: Intensity, places: Mapping[str, Place], base: Assumptions
+) -> None:
+    if each.lever is not None:
+        _known(document, ("intensities", id, "lever"), each.lever, base.keys)
+    path = ("intensities", id, "input")
+    if each.input and _known(document, path, each.input, base.keys) and base[each.input].low is None:
+        document.add(path, shown(each.input), Message("an assumption that is a number with a range"))
+    for place, of in each.of.items():
+        _check_figures(document, ("intensities", id, "of", place), places, place, of)
+    for number, place in enumerate(each.range_of):
+        _known(document, ("intensities", id, "range_of", number), place, each.of)
 
 
 def _check_back_test(
@@ -506,14 +549,14 @@ def _check_back_test(
         if (put.value is None) == (put.figure is None):
             document.add(path, Message("both or none"), Message("either a value or a figure"))
         elif _known(document, path, key, base.keys) and put.figure is not None:
-            _check_figures(document, path, places, put.place or id, put)
+            _check_figures(document, path, places, put.place or test.place or id, put)
         elif key in base:
             _check_input(document, path, base, key, put.value)
     for name, published in test.published.items():
-        _known(document, ("backtests", id, "published", name), name, places[id].figures)
+        _known(document, ("backtests", id, "published", name), name, places[test.place or id].figures)
         _known(document, ("backtests", id, "published", name, "line"), published.line, lines)
     if test.turning is not None:
-        _known(document, ("backtests", id, "turning"), test.turning, places[id].figures)
+        _known(document, ("backtests", id, "turning"), test.turning, places[test.place or id].figures)
 
 
 def _known(document: Document, path: Path_, name: str, names: Iterable[str]) -> bool:

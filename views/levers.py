@@ -212,10 +212,13 @@ def far_off(session: Session, key: str) -> str:
 
 def others_range(session: Session, key: str) -> str:
     """Return what others have of an input that is far off theirs."""
-    say, unit = session.say, session.scenario.base[key].unit
-    _, low, high = session.far_off[key]
+    id, low, high = session.far_off[key]
+    say, published = session.say, session.benchmarks
+    each = published.intensities[id] if published else None
+    unit = each.unit if each and each.lever == key else session.scenario.base[key].unit
     lowest, highest = say.value(float(f"{low:.2g}"), unit), say.quantity(float(f"{high:.2g}"), unit)
-    return highest if low == high else say("{low} to {high}", low=lowest, high=highest)
+    theirs = highest if low == high else say("{low} to {high}", low=lowest, high=highest)
+    return f"{inside(each.label.in_language(say.language))} {theirs}" if each and each.lever == key else theirs
 
 
 def slides(entry: Assumption) -> bool:

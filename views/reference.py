@@ -38,6 +38,9 @@ def draw(session: Session) -> None:
         + markup.to_levers(say("Change the numbers"))
         + markup.paragraph(say("Two centres can refute a model, not prove it."))
     )
+    readings = said.other_readings(say, tests, published)
+    if readings:
+        st.html(markup.paragraph(" ".join(readings)))
     with st.container(key="notices"):
         notices.show(session)
     titles = {
@@ -93,9 +96,9 @@ def _beside(session: Session, published: Benchmarks) -> None:
     if far:
         html = markup.notice(say("Far off what others have"), far) + html
     about = say(
-        "Omkrets as it is set up now, mean of its years in full operation. Whether sales have value added tax in them "
-        "is not stated for ReTuna and OmIgjen. ReTuna's rent is from 2022 and its sales from 2023; its area is what is "
-        "let, or the whole house where staff, building and visits are counted."
+        "Omkrets as it is set up now, in its eighth full year, as old as ReTuna was in 2023. Whether sales have value "
+        "added tax in them is not stated for ReTuna and OmIgjen. ReTuna's rent is from 2022 and is taken to include "
+        "common charges; its area is what is let, or the whole house where staff, building and visits are counted."
     )
     st.html(html + markup.paragraph(about, "quiet"))
 
@@ -107,8 +110,8 @@ def beside(session: Session, published: Benchmarks, order: str) -> str:
     rows = []
     for id, each in published.intensities.items():
         theirs = benchmarks.intensity(published, id, _price_year(session), order)
-        flagged = each.input in session.far_off if each.input else False
-        value = own.get(id)
+        value, limits = own.get(id), benchmarks.span(published, id, _price_year(session))
+        flagged = value is not None and limits is not None and benchmarks.far_off(value, *limits)
         ours = say("not in full operation") if value is None else said.bare(say, value, each.unit)
         cells = [Cell(ours, say("far off") if flagged else "", strong=False, alarm=flagged)]
         cells += [_theirs(session, published, id, place, theirs.get(place)) for place in places]
@@ -126,17 +129,27 @@ def _theirs(session: Session, published: Benchmarks, id: str, place: str, value:
         figure = published.places[place].figures[each.of[place].figure]
         raw = say("{value} in {year}", value=said.published(say, figure), year=say.year(figure.year))
         return Cell(raw, say("no index for that year"))
-    return Cell(said.bare(say, value, each.unit))
+    of = each.of[place]
+    notes = [of.note.in_language(say.language)] if of.note else []
+    notes.append(evidence(say, published.places[place].figures[of.figure].grade))
+    return Cell(said.bare(say, value, each.unit), "\n".join(notes))
 
 
 def _back_tests(session: Session, published: Benchmarks, tests: Mapping[str, Tested]) -> None:
     say = session.say
     key = f"{CENTRE}.sales_per_area"
-    miss = benchmarks.typical_miss(each for tested in tests.values() for each in tested.held)
-    uncertain = said.uncertainty(say, miss, float(session.scenario.value(key)), session.scenario.base[key])
-    st.html(_held(session, published, tests) + markup.paragraph(uncertain))
+    main = [each for id, tested in tests.items() if not published.backtests[id].place for each in tested.held]
+    miss = benchmarks.typical_miss(main)
+    count = len([each for each in benchmarks.sales_held(main) if each.used == "held_out"])
+    uncertain = said.uncertainty(say, miss, count, float(session.scenario.value(key)), session.scenario.base[key])
+    about = say(
+        "Here amounts are brought to fixed kroner prices first, then one rate, so that the krona does not bend the "
+        "path. ReTuna's and OmIgjen's value added tax is not stated; Resirkula's sales are without."
+    )
+    st.html(_held(session, published, tests) + markup.paragraph(uncertain) + markup.paragraph(about, "quiet"))
     for id, tested in tests.items():
-        _path(session, published, id, tested)
+        if published.backtests[id].place is None:
+            _path(session, published, id, tested)
 
 
 def _held(session: Session, published: Benchmarks, tests: Mapping[str, Tested]) -> str:
@@ -149,17 +162,19 @@ def _held(session: Session, published: Benchmarks, tests: Mapping[str, Tested]) 
     }
     rows = []
     for id, tested in tests.items():
-        rows.append(Row(Cell(published.places[id].name)))
+        test = published.backtests[id]
+        place = published.places[test.place or id]
+        rows.append(Row(Cell(test.label.in_language(say.language) if test.label else place.name)))
         for each in tested.held:
-            figure = published.places[id].figures[each.figure]
+            figure = place.figures[each.figure]
             label = f"{figure.label.in_language(say.language)}, {say.year(each.year)}"
             rows.append(
                 Row(
-                    Cell(label, said.published(say, figure)),
+                    Cell(label, f"{said.published(say, figure)} · {evidence(say, figure.grade)}"),
                     [
                         Cell(say.millions(each.published)),
                         Cell(say.millions(each.model)),
-                        Cell(_signed(say, each.miss), alarm=abs(each.miss) > said.BEARS),
+                        Cell(_signed(say, each.miss), alarm=abs(each.miss) > benchmarks.BEARS),
                         Cell(used[each.used]),
                     ],
                 )
@@ -182,7 +197,7 @@ def _signed(say: Texts, share: float) -> str:
 def _path(session: Session, published: Benchmarks, id: str, tested: Tested) -> None:
     """Draw the model's sales beside the published ones, with what went in."""
     say, result, test = session.say, tested.result, published.backtests[id]
-    sales = [each for each in tested.held if each.figure.startswith(said.SALES)]
+    sales = benchmarks.sales_held(tested.held)
     last = max(each.year for each in sales)
     shown = [int(year) for year in result.years if year <= last]
     real = {each.year: each.published / drawing.MILLION for each in sales}
@@ -205,7 +220,7 @@ def _path(session: Session, published: Benchmarks, id: str, tested: Tested) -> N
         "{place}, opened {opened}: sales within {miss}",
         place=name,
         opened=test.opens.in_language(say.language),
-        miss=say.percent(said.worst(sales)),
+        miss=say.percent(benchmarks.largest_miss(sales)),
     )
     facts = (said.turning(say, tested), said.direction(say, sales))
     explained = " ".join(each for each in (*facts, test.note.in_language(say.language)) if each)
@@ -251,9 +266,9 @@ def _inputs(session: Session, published: Benchmarks, id: str) -> str:
         if each.figure is None:
             source = say("chosen for the test")
         else:
-            place = published.places[each.place or id]
+            place = published.places[each.place or published.backtests[id].place or id]
             parts = [place.figures[name].label.in_language(say.language) for name in (each.figure, each.per) if name]
-            source = f"{place.name.split(',')[0]}: {' / '.join(parts)}"
+            source = f"{said.short(place.name)}: {' / '.join(parts)}"
         value = values[key]
         rounded = float(f"{value:.4g}") if isinstance(value, float) else value
         rows.append(Row(Cell(session.label(key)), [Cell(shown_value(session, base[key], rounded)), Cell(source)]))
@@ -275,7 +290,8 @@ def _why(session: Session, published: Benchmarks) -> None:
         )
         return
     labels = {id: each.label.in_language(say.language) for id, each in published.decomposition.items()}
-    centre = published.places[place].name.split(",")[0]
+    found = [each for each in found if each[0] != "rest" or abs(each[1]) >= 1_000] if found else found
+    centre = said.short(published.places[place].name)
     names = [labels.get(id, {place: centre, "rest": say("All else")}.get(id, id)) for id, _ in found]
     values = [value for _, value in found]
     unit = say("NOK million, {prices}", prices=say("fixed {year} kroner", year=say.year(_price_year(session))))
@@ -301,8 +317,11 @@ def _why(session: Session, published: Benchmarks) -> None:
         say(
             "What centre and owner have left a year before anyone covers it: income and fees less running costs, the "
             "centre's part of the reception, interest and instalments. {place}'s numbers are put into Omkrets' time "
-            "and taken back group by group; another order would share the steps a little differently.",
+            "and taken back group by group; another order can change which step is the largest. With {place}'s numbers "
+            "its owners give the building and run the reception; even so {place} had a deficit every year but {year}, "
+            "up to 2020.",
             place=centre,
+            year=say.year(int(published.places[place].figures["only_surplus"].value)),
         ),
     )
 
@@ -347,13 +366,6 @@ def _others(session: Session, published: Benchmarks) -> str:
             ],
         ),
         Row(
-            Cell(say("Member firms")),
-            [
-                Cell(say.plain(value("bruk_bergen.members"))),
-                Cell(theirs("bergen_sentrum", "members"), places["bergen_sentrum"].name),
-            ],
-        ),
-        Row(
             Cell(say("Members per employee")),
             [
                 Cell(
@@ -370,16 +382,19 @@ def _others(session: Session, published: Benchmarks) -> str:
             Cell(say("Public cost per added repair")),
             [
                 Cell(_per_repair(session)),
-                Cell(theirs("vienna_voucher", "paid_each"), say("{place}, for every repair", place=vienna)),
+                Cell(
+                    theirs("vienna_voucher", "paid_each"),
+                    say("{place}: the voucher alone, for every repair", place=vienna),
+                ),
             ],
         ),
         Row(
-            Cell(say("Emissions avoided per repair, kg CO2e")),
+            Cell(say("Emissions avoided per repair that replaces a new thing, kg CO2e")),
             [
                 Cell(
                     said.amount(
                         say,
-                        value("bergen_reparerer.emission_per_repair") * value("bergen_reparerer.repair_displacement"),
+                        value("bergen_reparerer.emission_per_repair"),
                         "none",
                     )
                 ),
@@ -464,7 +479,7 @@ def _source(say: Texts, figure: Figure) -> Cell:
     text = figure.source.in_language(say.language)
     if figure.page is not None:
         text = say("{source}, page {page}", source=text, page=str(figure.page))
-    return Cell(text, evidence(say, figure.grade))
+    return Cell(text, say("● report or authority") if figure.grade == "A" else evidence(say, figure.grade))
 
 
 def _indices(session: Session, published: Benchmarks) -> str:
@@ -487,7 +502,8 @@ def _indices(session: Session, published: Benchmarks) -> str:
         for year in years
     ]
     columns = [say("Year"), *(say("NOK per {currency}", currency=each) for each in currencies), say("Consumer prices")]
-    sources = "; ".join(each.source.in_language(say.language) for each in (indices.exchange, indices.prices))
+    both = (indices.exchange, indices.prices)
+    sources = "; ".join(f"{each.source.in_language(say.language)} ({evidence(say, each.grade)})" for each in both)
     table = markup.table(say("Exchange rates and prices"), columns, rows, css="numbers")
     return table + markup.paragraph(say("Source: {source}.", source=sources), "quiet")
 

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from models.assumptions import Assumption
-from models.benchmarks import Benchmarks, Conversion, Figure, Held, Tested
+from models.benchmarks import Benchmarks, Conversion, Figure, Held, Tested, largest_miss, sales_held
 from texts import Texts
 
-SALES = "sales"
 MILLION = 1_000_000
-BEARS = 0.15  # a miss up to this bears the model out
 
 
-def headline(say: Texts, tests: dict[str, Tested], benchmarks: Benchmarks) -> str:
-    """Return how near the model comes to what the centres have published."""
-    parts = []
+def headline(say: Texts, tests: Mapping[str, Tested], benchmarks: Benchmarks) -> str:
+    """Return how near the model comes to sales it was not made from, and then to those it was."""
+    unseen: list[str] = []
+    seen: list[str] = []
     for id, tested in tests.items():
-        name = benchmarks.places[id].name.split(",")[0]
-        sales = [each for each in tested.held if each.figure.startswith(SALES)]
-        parts.append(say("{place}'s sales within {miss}", place=name, miss=say.percent(worst(sales))))
-    return say("With their own numbers the model hits {parts}.", parts=say.listed(parts))
+        if benchmarks.backtests[id].place is None:
+            sales = sales_held(tested.held)
+            name, miss = short(benchmarks.places[id].name), say.percent(largest_miss(sales))
+            part = say("{miss} for {place}", place=name, miss=miss)
+            (unseen if all(each.used == "held_out" for each in sales) else seen).append(part)
+    return say(
+        "On sales the model is off by up to {unseen}, which it was not made from, and {seen}, which it was fitted to.",
+        unseen=say.listed(unseen),
+        seen=say.listed(seen),
+    )
 
 
-def worst(held: Iterable[Held]) -> float:
-    """Return the largest miss, whichever way."""
-    return max((abs(each.miss) for each in held), default=0.0)
+def other_readings(say: Texts, tests: Mapping[str, Tested], benchmarks: Benchmarks) -> list[str]:
+    """Return how far the model is off where a place is read another way."""
+    return [
+        say(
+            "{reading}: off by up to {miss}.",
+            reading=test.label.in_language(say.language),
+            miss=say.percent(largest_miss(sales_held(tests[id].held))),
+        )
+        for id, test in benchmarks.backtests.items()
+        if test.place is not None and test.label is not None
+    ]
+
+
+def short(name: str) -> str:
+    """Return a place's name without where it is."""
+    return name.split(",", maxsplit=1)[0]
 
 
 def turning(say: Texts, tested: Tested) -> str:
@@ -35,12 +53,14 @@ def turning(say: Texts, tested: Tested) -> str:
         return ""
     if tested.turned is None:
         return say("In the model the centre never gets out of deficit; in fact it did in {real}.", real=say.year(real))
-    return say(
-        "In the model the centre first gets out of deficit in {model}, and stays out. In fact it did so only in "
-        "{real}, up to 2020: there the model is too kind.",
-        model=say.year(tested.turned),
-        real=say.year(real),
-    )
+    values = {"model": say.year(tested.turned), "real": say.year(real)}
+    if tested.stays:
+        return say(
+            "In the model the centre gets out of deficit in {model} and stays out. In fact {real} was the only year "
+            "without one, up to 2020: the model is too kind.",
+            **values,
+        )
+    return say("In the model the centre first gets out of deficit in {model}, in fact in {real}.", **values)
 
 
 def direction(say: Texts, sales: Sequence[Held]) -> str:
@@ -57,11 +77,12 @@ def direction(say: Texts, sales: Sequence[Held]) -> str:
     return say("From {first} to {last} real sales grew, in fixed kroner; in the model they fall.", **values)
 
 
-def uncertainty(say: Texts, miss: float, sales_per_area: float, entry: Assumption) -> str:
+def uncertainty(say: Texts, miss: float, count: int, sales_per_area: float, entry: Assumption) -> str:
     """Return the size of the miss as an uncertainty for Bergen's sales, beside the range that is used."""
     return say(
-        "The typical miss on sales is {miss}. Put on Bergen's {sales} kr/m² that is {from_} to {to}; the assumption's "
-        "own range is wider, {low} to {high}, since Bergen is not Eskilstuna.",
+        "The typical miss on the {count} sales figures that were held out is {miss}. Put on Bergen's {sales} kr/m² "
+        "that is {from_} to {to}; the range used here is {low} to {high}.",
+        count=count,
         miss=say.percent(miss),
         sales=say.number(sales_per_area),
         from_=say.number(float(f"{sales_per_area * (1 - miss):.2g}")),

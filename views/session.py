@@ -77,7 +77,8 @@ class Session:
         if self.benchmarks is None:
             return {}
         price_year = self.scenario.value(f"{COMMON}.price_year")
-        return benchmarks.far_off_inputs(self.benchmarks, self.scenario.value, price_year)
+        own = benchmarks.own_intensities(self.results["omkrets"])
+        return benchmarks.far_off_inputs(self.benchmarks, self.scenario.value, own, price_year)
 
     @cached_property
     def results(self) -> dict[str, Result]:
