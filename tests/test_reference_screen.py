@@ -66,7 +66,7 @@ def test_the_back_test_shows_its_misses_and_what_each_figure_was_used_for(opened
         assert each in said
     assert "Fra 2022 til 2023 falt det virkelige salget, i faste kroner; i modellen vokser det." in said
     # The published sales of 2023, 23.3 MSEK, at consumer prices 137.8 / 129.6 and 1.0590 NOK a krona in 2025: 26.2.
-    assert "Salg i butikkene, 2023 23,3 mill. SEK · ● rapport 26,2 mill. kr" in said
+    assert "Salg i butikkene, 2023 23,3 mill. SEK · ● rapport eller myndighet 26,2 mill. kr" in said
 
 
 def test_the_back_test_does_not_move_with_the_levers(opened: Opened) -> None:

@@ -131,7 +131,8 @@ def _theirs(session: Session, published: Benchmarks, id: str, place: str, value:
         return Cell(raw, say("no index for that year"))
     of = each.of[place]
     notes = [of.note.in_language(say.language)] if of.note else []
-    notes.append(evidence(say, published.places[place].figures[of.figure].grade))
+    figures = published.places[place].figures
+    notes.append(_mark(say, max(figures[name].grade for name in (of.figure, of.per) if name)))  # as good as the worst
     return Cell(said.bare(say, value, each.unit), "\n".join(notes))
 
 
@@ -170,7 +171,7 @@ def _held(session: Session, published: Benchmarks, tests: Mapping[str, Tested]) 
             label = f"{figure.label.in_language(say.language)}, {say.year(each.year)}"
             rows.append(
                 Row(
-                    Cell(label, f"{said.published(say, figure)} · {evidence(say, figure.grade)}"),
+                    Cell(label, f"{said.published(say, figure)} · {_mark(say, figure.grade)}"),
                     [
                         Cell(say.millions(each.published)),
                         Cell(say.millions(each.model)),
@@ -479,7 +480,12 @@ def _source(say: Texts, figure: Figure) -> Cell:
     text = figure.source.in_language(say.language)
     if figure.page is not None:
         text = say("{source}, page {page}", source=text, page=str(figure.page))
-    return Cell(text, say("● report or authority") if figure.grade == "A" else evidence(say, figure.grade))
+    return Cell(text, _mark(say, figure.grade))
+
+
+def _mark(say: Texts, grade: str) -> str:
+    """Return whose figure it is; here the best grade is an authority's as often as the report's."""
+    return say("● report or authority") if grade == "A" else evidence(say, grade)
 
 
 def _indices(session: Session, published: Benchmarks) -> str:
