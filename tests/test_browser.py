@@ -83,6 +83,7 @@ def visit(server: str, browser: Browser) -> Iterator[Visit]:
         page.goto(server + path)
         expect(page.locator("h1")).to_have_count(1, timeout=30_000)
         expect(page.locator(".js-plotly-plot")).to_have_count(charts)
+        expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
         if charts:
             expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         return page
@@ -251,6 +252,7 @@ def test_the_pages_are_a_navigation_that_says_where_one_is(visit: Visit) -> None
 def test_levers_moved_fast_and_another_language_leave_no_error(visit: Visit) -> None:
     page = visit("/finansiering?part=steps", 0)
     page.locator(SLIDER).focus()
+    expect(page.locator(SLIDER)).to_be_focused()
     for number in range(20):
         page.keyboard.press("ArrowRight" if number < 12 else "ArrowLeft")
     expect(page).to_have_url(re.compile("omkrets.market_rent=1480"))  # 8 steps of 20 to the right
