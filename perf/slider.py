@@ -44,6 +44,7 @@ PAGES = {
     "comparison": ("dashboard.py", "/", RENT, "table.comparison td"),
     "funding": ("dashboard.py", "/finansiering", RENT, "table.figures"),
     "funding, steps": ("dashboard.py", "/finansiering?part=steps", RENT, "table.figures"),
+    "benchmarks": ("dashboard.py", "/referanser", RENT, "table.figures"),
     "funding, five kept": (
         "dashboard.py",
         "/finansiering?part=variants&variant=A&variant=B;omkrets=bir_led&variant=C;omkrets=strategic"
