@@ -15,7 +15,7 @@ import pandas as pd
 
 from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
 from models import assumptions as assumption_files
-from models import benchmarks, funding_sources, measures, presets, variants
+from models import benchmarks_file, funding_sources, measures, presets, variants
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
@@ -136,7 +136,7 @@ def _check(given: argparse.Namespace) -> int:
     print(f"{SCENARIOS_FILE}: {sum(len(each) for each in known.values())} presets, nothing to put right")
     rules = funding_sources.load(FUNDING_SOURCES_FILE, {id: each.graph.by_name for id, each in CONCEPTS.items()})
     print(f"{FUNDING_SOURCES_FILE}: {len(rules.sources)} sources, nothing to put right")
-    published = benchmarks.load(BENCHMARKS_FILE, assumptions, CONCEPTS["omkrets"].graph.by_name)
+    published = benchmarks_file.load(BENCHMARKS_FILE, assumptions, CONCEPTS["omkrets"].graph.by_name)
     figures = sum(len(each.figures) for each in published.places.values())
     print(f"{BENCHMARKS_FILE}: {figures} published figures, nothing to put right")
     return OK

@@ -7,7 +7,7 @@ unless said. The operator's net is nothing after the settlement, so what goes ou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -69,6 +69,21 @@ def loan_repaid_year(result: Result) -> int | None:
     debt = result.get("debt")
     owing = np.flatnonzero(debt > ROUNDING)
     return int(result.years[owing[-1] + 1]) if len(owing) and owing[-1] + 1 < len(debt) else None
+
+
+class Ends(NamedTuple):
+    """What a party pays in all, net, through the last year it pays anything, where years without follow."""
+
+    year: int
+    paid: float
+
+
+def stops_paying(result: Result, party: str) -> Ends | None:
+    """Return what a party pays until it stops, real NOK, not discounted; None if it never pays or never stops."""
+    last = last_paid_year(result, party)
+    if last is None or last == int(result.years[-1]):
+        return None
+    return Ends(last, -float(np.sum(result.net(party))))
 
 
 def net_present_costs(result: Result, parties: Iterable[str]) -> dict[str, float]:

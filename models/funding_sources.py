@@ -158,7 +158,7 @@ def carried(result: Result, rules: FundingSources) -> dict[str, Carried]:
     for id, source in rules.sources.items():
         closed = source.owner is not None and source.owner != result.property_owner
         may = 0.0 if closed else sum(amount for name, amount in amounts.items() if id in listed[name])
-        found[id] = Carried(may, _paid(result, source), everything - may)
+        found[id] = Carried(may, 0.0 if closed else _paid(result, source), everything - may)
     return found
 
 

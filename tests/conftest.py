@@ -7,8 +7,10 @@ import pytest
 from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 
-from concepts import ASSUMPTIONS_FILE, CONCEPTS, NEEDS
+from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, NEEDS
+from models import benchmarks_file
 from models.assumptions import Assumptions, load
+from models.benchmarks import Benchmarks
 from models.measures import READS
 from models.result import Result
 from tests.screen import open_page
@@ -28,6 +30,12 @@ def opened() -> Callable[..., AppTest]:
 def base() -> Assumptions:
     """The project's own assumptions."""
     return load(ASSUMPTIONS_FILE, NEEDS, READS)
+
+
+@pytest.fixture(scope="session")
+def published(base: Assumptions) -> Benchmarks:
+    """The project's own benchmarks."""
+    return benchmarks_file.load(BENCHMARKS_FILE, base, CONCEPTS["omkrets"].graph.by_name)
 
 
 @pytest.fixture(scope="session")

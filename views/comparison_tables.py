@@ -69,6 +69,11 @@ def _annual(say: Texts, result: Result, base: Result) -> Cell:
     bir, unfunded = financing.yearly_cost(result, "bir"), financing.yearly_unfunded(result)
     change = cost - float(measures.annual_cost(base))
     notes = [say("negative: income to the municipality")] if cost < 0 else []
+    ends = financing.stops_paying(result, "municipality")
+    if ends is not None and ends.paid >= sentences.WORTH_SAYING:
+        notes.append(
+            say("{amount} through {year}, then nothing", amount=say.millions(ends.paid), year=say.year(ends.year))
+        )
     if abs(change) >= SMALLEST_CHANGE:
         notes.append(say("changed {change}", change=say.change(change)))
     in_all = float(measures.per_year(result, financing.to_cover(result) - financing.to_cover(base)))

@@ -332,7 +332,7 @@ def _reading_sources(say: Texts) -> str:
     return say(
         "May carry: the sum of the cost lines the source may lawfully pay for, each counted in full, so the sources "
         "overlap. Room left: what it may carry beyond what it pays here. The loan is paid back by the owner. The "
-        "municipality's own money is before the value that is left at the end."
+        "municipality's own money is before the value that is left at the end. A loan others take up is not in it."
     )
 
 

@@ -50,15 +50,14 @@ def _a_year(say: Texts, result: Result, concept: str) -> str:
 
 def pays_until(say: Texts, result: Result, concept: str) -> str:
     """Return what the municipality pays in all if it pays nothing after some year, else nothing."""
-    last = financing.last_paid_year(result, "municipality")
-    paid = -float(np.sum(result.net("municipality")))
-    if last is None or last == int(result.years[-1]) or paid < WORTH_SAYING:
+    ends = financing.stops_paying(result, "municipality")
+    if ends is None or ends.paid < WORTH_SAYING:
         return ""
     return say(
         "{concept} costs the municipality {amount} through {year}, then nothing",
         concept=concept,
-        amount=say.millions(paid),
-        year=say.year(last),
+        amount=say.millions(ends.paid),
+        year=say.year(ends.year),
     )
 
 

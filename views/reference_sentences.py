@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from models.assumptions import Assumption
-from models.benchmarks import Benchmarks, Conversion, Figure, Held, Tested, largest_miss, sales_held
+from models.back_test import Held, Tested, largest_miss, sales_held
+from models.benchmarks import Benchmarks, Conversion, Figure
 from texts import Texts
 
 MILLION = 1_000_000
@@ -108,6 +109,25 @@ def difference(say: Texts, place: str, names: Sequence[str], values: Sequence[fl
         ours=say.millions(ours),
     )
     return f"{text} " + say("What pulls down most: {reasons}.", reasons=say.listed(said)) if said else text
+
+
+def step_names(say: Texts, benchmarks: Benchmarks, centre: str, found: Sequence[tuple[str, float]]) -> list[str]:
+    """Return what the steps from a centre to Omkrets are called: the centre, the groups, and all else."""
+    labels = {id: each.label.in_language(say.language) for id, each in benchmarks.decomposition.items()}
+    return [centre, *(labels.get(id, say("All else")) for id, _ in found[1:])]
+
+
+def how_compared(say: Texts, centre: str, only_surplus: int) -> str:
+    """Return what is compared in the waterfall, and what it does not prove."""
+    return say(
+        "What centre and owner have left a year before anyone covers it: income and fees less running costs, the "
+        "centre's part of the reception, interest and instalments. {place}'s numbers are put into Omkrets' time "
+        "and taken back group by group; another order can change which step is the largest. With {place}'s numbers "
+        "its owners give the building and run the reception; even so {place} had a deficit every year but {year}, "
+        "up to 2020.",
+        place=centre,
+        year=say.year(only_surplus),
+    )
 
 
 def steps(say: Texts, figure: Figure, conversion: Conversion) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
-from models import benchmarks, funding_sources, presets, variants
+from models import benchmarks, benchmarks_file, funding_sources, presets, variants
 from models.assumptions import COMMON, Assumptions, load
 from models.benchmarks import ORDERS, Benchmarks
 from models.funding_sources import FundingSources
@@ -150,7 +150,7 @@ def read_funding_sources(path: Path = FUNDING_SOURCES_FILE) -> tuple[FundingSour
 def read_benchmarks(base: Assumptions, path: Path = BENCHMARKS_FILE) -> tuple[Benchmarks | None, tuple[Problem, ...]]:
     """Return what others have published; with problems, the last good version, or None."""
     lines = CONCEPTS["omkrets"].graph.by_name
-    return _last_good(path).read(path, lambda: benchmarks.load(path, base, lines), base)
+    return _last_good(path).read(path, lambda: benchmarks_file.load(path, base, lines), base)
 
 
 def language() -> str:
