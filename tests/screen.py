@@ -9,6 +9,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from concepts import CONCEPTS
+from models.assumptions import COMMON
+
 DASHBOARD = str(Path(__file__).parents[1] / "dashboard.py")
 SPACE = "\u00a0"
 
@@ -39,6 +42,8 @@ def address(app: AppTest) -> dict[str, str]:
 def open_page(page: str = "comparison", **address: str | list[str]) -> AppTest:
     """`open_page("funding", lang="en", **{"omkrets.market_rent": "1300"})`: a page at that address, sound."""
     app = AppTest.from_file(DASHBOARD, default_timeout=30)
+    for section in (COMMON, *CONCEPTS):  # every lever within reach
+        app.session_state[f"levers:{section}"] = True
     if page != "comparison":  # pages are known once the dashboard has run
         sound(app.run()).switch_page(f"views/{page}.py")
     for key, value in address.items():

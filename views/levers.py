@@ -110,10 +110,12 @@ def sidebar(session: Session, levers: Levers, *, opened: str, answer: str) -> No
         st.button(back, key="reset", on_click=back_to_base, disabled=not changed, width="stretch")
         for section, names in levers.items():
             title = CONCEPTS[section].name if section in CONCEPTS else say("Common to all three")
-            with st.expander(title, expanded=section == opened, key=f"levers:{section}"):
-                _preset(session, section)
-                for name in names:
-                    _lever(session, f"{section}.{name}")
+            heading = st.expander(title, expanded=section == opened, key=f"levers:{section}", on_change="rerun")
+            if heading.open:  # a lever behind a closed heading would cost as much as one in sight
+                with heading:
+                    _preset(session, section)
+                    for name in names:
+                        _lever(session, f"{section}.{name}")
         _differences(session)
 
 
