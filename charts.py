@@ -75,6 +75,16 @@ class Series(NamedTuple):
     slot: int = 0  # which colour and pattern of a stack it always has
 
 
+class Point(NamedTuple):
+    """A point with a name, and between what it may lie across and upwards."""
+
+    name: str
+    x: float
+    y: float
+    across: tuple[float, float] | None = None
+    upwards: tuple[float, float] | None = None
+
+
 class Mark(NamedTuple):
     """Something that happens at a point in time: where on the year axis, and what to call it."""
 
@@ -185,6 +195,70 @@ def stacks(
     }
     layout["margin"]["t"] = 62 if marks else 10
     return go.Figure({"data": traces, "layout": layout})
+
+
+def points(
+    points: Sequence[Point], *, across: str, up: str, upwards: tuple[float, float], decimal: str, dark: bool
+) -> go.Figure:
+    """Return named points with lines for what each may be; upwards: the ends of the upright axis."""
+    colours = DARK if dark else LIGHT
+    traces: list[dict[str, Any]] = []
+    for number, each in enumerate(points):
+        ink = colours["series"][number % len(colours["series"])]
+        for xs, ys in _spreads(each):
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": xs,
+                    "y": ys,
+                    "line": {"color": ink, "width": 4},
+                    "hoverinfo": "skip",
+                }
+            )
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "x": [each.x],
+                "y": [each.y],
+                "text": [each.name],
+                "textposition": "top right",
+                "textfont": {"size": 16, "color": colours["text"]},
+                "cliponaxis": False,
+                "marker": {
+                    "symbol": SYMBOLS[number],
+                    "size": 15,
+                    "color": ink,
+                    "line": {"width": 2, "color": colours["edge"]},
+                },
+                "hoverinfo": "skip",
+            }
+        )
+    layout = _layout(colours, [], up, decimal)
+    layout["showlegend"] = False
+    low, high = upwards
+    layout["yaxis"] |= {"range": [low - 0.1, high + 0.1], "rangemode": "normal", "dtick": 1}
+    least = min(0.0, *(min(each.across or (each.x,)) for each in points))
+    most = max(max(each.across or (each.x,)) for each in points)
+    room = max(most - least, 1e-9)
+    font = {"size": 15, "color": colours["text"]}
+    layout["xaxis"] = {
+        "tickfont": font,
+        "gridcolor": colours["grid"],
+        "zerolinecolor": colours["text"],
+        "automargin": True,
+        "fixedrange": True,
+        "title": {"text": across, "font": font},
+        "range": [least - 0.05 * room, most + 0.25 * room],
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _spreads(point: Point) -> list[tuple[list[float], list[float]]]:
+    """Return the lines through a point: across and upwards, each as xs and ys."""
+    lines = [(list(point.across), [point.y, point.y])] if point.across else []
+    return [*lines, ([point.x, point.x], list(point.upwards))] if point.upwards else lines
 
 
 def waterfall(

@@ -13,9 +13,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
+from concepts import (
+    ASSUMPTIONS_FILE,
+    BENCHMARKS_FILE,
+    CONCEPTS,
+    FUNDING_SOURCES_FILE,
+    NEEDS,
+    SCENARIOS_FILE,
+    SCORING_FILE,
+)
 from models import assumptions as assumption_files
-from models import benchmarks_file, funding_sources, measures, presets, variants
+from models import benchmarks_file, funding_sources, measures, presets, scoring_file, variants
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
@@ -129,7 +137,7 @@ def _saved(file: str, base: Assumptions, known: presets.Presets) -> Scenario:
 
 
 def _check(given: argparse.Namespace) -> int:
-    """Check the assumptions, and against them the presets and who may pay for what."""
+    """Check the assumptions, and against them the other files."""
     assumptions = _load(given.file)
     print(f"{given.file}: {len(assumptions.keys)} assumptions, nothing to put right")
     known = presets.load(SCENARIOS_FILE, assumptions, tuple(CONCEPTS))
@@ -139,6 +147,8 @@ def _check(given: argparse.Namespace) -> int:
     published = benchmarks_file.load(BENCHMARKS_FILE, assumptions, CONCEPTS["omkrets"].graph.by_name)
     figures = sum(len(each.figures) for each in published.places.values())
     print(f"{BENCHMARKS_FILE}: {figures} published figures, nothing to put right")
+    scoring = scoring_file.load(SCORING_FILE, tuple(CONCEPTS))
+    print(f"{SCORING_FILE}: {len(scoring.places)} readings, nothing to put right")
     return OK
 
 

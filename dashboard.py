@@ -1,10 +1,13 @@
 """`streamlit run dashboard.py`: page, language, scenario sidebar, navigation. The pages are in `views/`."""
 
+from functools import partial
+
 import streamlit as st
 
+from models.acceptability import standing
 from models.assumptions import COMMON
 from texts import Texts
-from views import funding_sentences, levers, notices, sentences, session, shell
+from views import funding_sentences, levers, notices, scoring_sentences, sentences, session, shell, weights
 
 say = Texts(session.language())
 base, problems = session.base_assumptions()
@@ -17,6 +20,7 @@ else:
         "comparison": st.Page("views/comparison.py", title=say("Comparison"), default=True),
         "funding": st.Page("views/funding.py", title=say("Funding"), url_path="finansiering"),
         "reference": st.Page("views/reference.py", title=say("Benchmarks"), url_path="referanser"),
+        "scoring": st.Page("views/scoring.py", title=say("Scoring"), url_path="vurdering"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")
@@ -26,6 +30,10 @@ else:
         concept = session.view_choice("concept")
         shown = {section: levers.FUNDING[section] for section in (concept, COMMON)}
         levers.sidebar(now, shown, opened=concept, answer=funding_sentences.in_short(say, now.results[concept]))
+    elif page == pages["scoring"] and now.scoring and now.judgement:
+        answer = scoring_sentences.in_short(say, standing(now.scoring, now.judgement, now.results))
+        sliders = partial(weights.sliders, now, now.scoring, now.judgement)
+        levers.sidebar(now, levers.SCORING, opened="", answer=answer, first=sliders)
     else:
         here = levers.REFERENCE if page == pages["reference"] else levers.COMPARISON
         levers.sidebar(now, here, opened="omkrets", answer=sentences.costs_in_short(say, now.results))

@@ -29,4 +29,5 @@ ASSUMPTIONS_FILE = _ROOT / "assumptions.yaml"
 SCENARIOS_FILE = _ROOT / "scenarios.yaml"
 BENCHMARKS_FILE = _ROOT / "benchmarks.yaml"
 FUNDING_SOURCES_FILE = _ROOT / "funding_sources.yaml"
+SCORING_FILE = _ROOT / "scoring.yaml"
 NEEDS = {id: each.assumptions for id, each in CONCEPTS.items()}

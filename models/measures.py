@@ -323,5 +323,11 @@ def summary(result: Result) -> dict[str, Any]:
 
 def mean_effect(result: Result, name: str) -> float | None:
     """Return an effect's mean over the full operating years; None if there is no such year."""
+    mean = float(mean_effects(result, name))
+    return None if np.isnan(mean) else mean
+
+
+def mean_effects(result: Result, name: str) -> Array:
+    """Return an effect's mean over the full operating years, (…, year) → (…); NaN where there is no such year."""
     full = result["operating_share"] > 1 - 1e-9
-    return float(np.mean(result[name][full])) if full.any() else None
+    return ratio(np.sum(np.where(full, result[name], 0), axis=-1), np.sum(full, axis=-1), otherwise=np.nan)

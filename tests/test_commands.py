@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 import commands
-from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
+from concepts import (
+    ASSUMPTIONS_FILE,
+    BENCHMARKS_FILE,
+    CONCEPTS,
+    FUNDING_SOURCES_FILE,
+    NEEDS,
+    SCENARIOS_FILE,
+    SCORING_FILE,
+)
 from models.assumptions import load
 from models.ledger import ACTIVITIES, PARTIES
 from models.measures import READS
@@ -98,6 +106,7 @@ def test_check_of_our_own_file_finds_nothing(run):
         f"{SCENARIOS_FILE}: 14 presets, nothing to put right",
         f"{FUNDING_SOURCES_FILE}: 5 sources, nothing to put right",
         f"{BENCHMARKS_FILE}: 61 published figures, nothing to put right",
+        f"{SCORING_FILE}: 12 readings, nothing to put right",
     ]
 
 

@@ -90,21 +90,31 @@ REFERENCE: Levers = {
     "bergen_reparerer": ("users", "repairs_per_user", "emission_per_repair", "weight_per_repair"),
     COMMON: _COMMON,
 }
+SCORING: Levers = {
+    "omkrets": ("gross_area", "sales_per_area", "take_up", "work_training_places", "property_owner"),
+    "bruk_bergen": ("members", "new_shops", "sales_uplift"),
+    "bergen_reparerer": ("users", "repairs_per_user", "weight_per_repair"),
+    COMMON: ("additionality", "price_per_kg"),
+}
 MOST_STEPS = 40
 SUPPORT_YEARS = (*range(11), 12, 15)
 _NICE = (1, 2, 2.5, 5, 10)
 
 
-def sidebar(session: Session, levers: Levers, *, opened: str, answer: str) -> None:
+def sidebar(
+    session: Session, levers: Levers, *, opened: str, answer: str, first: Callable[[], None] = lambda: None
+) -> None:
     """Draw the sidebar. Nothing above a lever comes or goes: it keeps its place and the keyboard's focus.
 
-    opened: the section that stands open; answer: what is shown where the page itself is out of sight.
+    opened: the section that stands open; answer: what is shown where the page itself is out of sight; first: draws
+    what matters more on this page than any lever.
     """
     say, changed = session.say, len(session.scenario.differences)
     with st.sidebar:
         _language(say)
         with st.container(key="answer"):
             st.html(markup.paragraph(answer, "quiet"))
+        first()
         st.html(markup.heading(say("What if …")))
         back = say("All back to base ({count} changed)", count=changed)
         st.button(back, key="reset", on_click=back_to_base, disabled=not changed, width="stretch")

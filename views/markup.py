@@ -7,13 +7,21 @@ from html import escape
 from typing import NamedTuple
 
 
+class Bar(NamedTuple):
+    """A bar beside a number: parts one after the other, and marks on it; each a length or place, 0 to 1, and a css."""
+
+    parts: Sequence[tuple[float, str]]
+    marks: Sequence[tuple[float, str]] = ()
+
+
 class Cell(NamedTuple):
-    """A table cell: the answer, and smaller lines under it that explain."""
+    """A table cell: the answer, and smaller lines under it that explain; a bar says nothing that the text does not."""
 
     text: str
     note: str = ""
     strong: bool = False
     alarm: bool = False
+    bar: Bar | None = None
 
 
 class Row(NamedTuple):
@@ -57,7 +65,14 @@ def _classes(cell: Cell) -> str:
 
 def _content(cell: Cell) -> str:
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
-    return f"<span>{escape(cell.text)}</span>{note}"
+    text = f"<span>{escape(cell.text)}</span>"
+    return (f'<div class="barred">{_bar(cell.bar)}{text}</div>' if cell.bar else text) + note
+
+
+def _bar(bar: Bar) -> str:
+    parts = "".join(f'<i class="{escape(css)}" style="width: {100 * length:.2f}%"></i>' for length, css in bar.parts)
+    marks = "".join(f'<b class="{escape(css)}" style="left: {100 * place:.2f}%"></b>' for place, css in bar.marks)
+    return f'<div class="track" aria-hidden="true">{parts}{marks}</div>'
 
 
 def heading(text: str, level: int = 2) -> str:
@@ -90,6 +105,17 @@ def meter(label: str, share: float, text: str) -> str:
         f'<div class="meter{over}"><p><strong>{escape(label)}</strong> {escape(text)}</p>'
         f'<div class="bar" aria-hidden="true"><div style="width: {width:.1f}%"></div></div></div>'
     )
+
+
+def columns(blocks: Sequence[str]) -> str:
+    """Return blocks of our own HTML side by side, one under the other where there is no room."""
+    return f'<div class="columns">{"".join(f"<div>{each}</div>" for each in blocks)}</div>'
+
+
+def key(names: Sequence[tuple[str, str]]) -> str:
+    """Return what the marks on bars are: css and name."""
+    marks = (f'<b class="{escape(css)}" aria-hidden="true"></b>{escape(name)}' for css, name in names)
+    return f'<p class="quiet key">{" ".join(marks)}</p>'
 
 
 def announcement(text: str) -> str:

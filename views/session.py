@@ -14,11 +14,21 @@ from typing import Any
 
 import streamlit as st
 
-from concepts import ASSUMPTIONS_FILE, BENCHMARKS_FILE, CONCEPTS, FUNDING_SOURCES_FILE, NEEDS, SCENARIOS_FILE
-from models import benchmarks, benchmarks_file, funding_sources, presets, variants
+from concepts import (
+    ASSUMPTIONS_FILE,
+    BENCHMARKS_FILE,
+    CONCEPTS,
+    FUNDING_SOURCES_FILE,
+    NEEDS,
+    SCENARIOS_FILE,
+    SCORING_FILE,
+)
+from models import benchmarks, benchmarks_file, funding_sources, judgement, presets, scoring_file, variants
 from models.assumptions import COMMON, Assumptions, load
 from models.benchmarks import ORDERS, Benchmarks
+from models.criteria import Scoring
 from models.funding_sources import FundingSources
+from models.judgement import Judgement
 from models.measures import READS
 from models.presets import Preset, Presets
 from models.problems import InputError, Message, Problem, shown
@@ -31,6 +41,8 @@ _NO_PRESETS: Presets = {concept: {} for concept in CONCEPTS}
 LANGUAGE, VARIANT = "lang", "variant"
 PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
 REFERENCES = ("beside", "back_test", "why", "others", "sources")
+CRITERIA = ("1", "2", "3", "4", "5", "6")  # by number: their names are the scoring file's own
+SCORES = ("profile", "sure", "cost", "grounds", "citizens", "swing")
 SIDES = ("all", "municipality", "bir", "operator", "tenants")
 # What the address carries besides the scenario, and what each may be; the first is the default.
 VIEW = {
@@ -41,18 +53,25 @@ VIEW = {
     "part": PARTS,
     "reference": REFERENCES,
     "order": ORDERS,
+    "score": SCORES,
+    "criterion": CRITERIA,
 }
 
 
 @dataclass(frozen=True)
 class Session:
-    """What a page needs to know. `problems` concern the address or a saved file; what they are about is not used."""
+    """What a page needs to know. `problems` concern the address or a saved file; what they are about is not used.
+
+    judgement: what the reader has set for scoring; None as long as the scoring file cannot be used.
+    """
 
     say: Texts
     scenario: Scenario
     presets: Presets
     variants: tuple[Variant, ...]
     benchmarks: Benchmarks | None
+    scoring: Scoring | None
+    judgement: Judgement | None
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     refused: tuple[Problem, ...]
@@ -153,6 +172,11 @@ def read_benchmarks(base: Assumptions, path: Path = BENCHMARKS_FILE) -> tuple[Be
     return _last_good(path).read(path, lambda: benchmarks_file.load(path, base, lines), base)
 
 
+def read_scoring(path: Path = SCORING_FILE) -> tuple[Scoring | None, tuple[Problem, ...]]:
+    """Return what is scored and on what evidence; with problems, the last good version, or None."""
+    return _last_good(path).read(path, lambda: scoring_file.load(path, tuple(CONCEPTS)))
+
+
 def language() -> str:
     """Return the language the address asks for, Norwegian if it asks for none we have."""
     return view_choice(LANGUAGE)
@@ -163,33 +187,44 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
     state = st.session_state
     known, preset_problems = read_presets(base)
     published, benchmark_problems = read_benchmarks(base)
+    scoring, scoring_problems = read_scoring()
     address = (_pairs_in_address(), st.query_params.get_all(VARIANT))
     if "scenario" not in state or state.address != address:
-        _read(base, known, *address)
+        _read(base, known, scoring, *address)
         state.problems += _address_problems()
-        state.address, state.presets = address, known
-    elif state.scenario.base is not base or state.presets is not known:
-        _read(base, known, *state.address)
-        state.presets = known
+        state.address, state.presets, state.scoring = address, known, scoring
+    elif state.scenario.base is not base or state.presets is not known or state.scoring is not scoring:
+        _read(base, known, scoring, *state.address)
+        state.presets, state.scoring = known, scoring
     session = Session(
         Texts(language()),
         state.scenario,
         known,
         state.variants,
         published,
+        scoring,
+        state.judgement,
         state.problems,
         state.notices,
         state.refused,
-        (*file_problems, *preset_problems, *benchmark_problems),
+        (*file_problems, *preset_problems, *benchmark_problems, *scoring_problems),
     )
     state.session = session
     return session
 
 
-def _read(base: Assumptions, known: Presets, pairs: Mapping[str, str], kept: list[str]) -> None:
-    """Put scenario and variants as an address has them into the session."""
+def _read(
+    base: Assumptions, known: Presets, scoring: Scoring | None, pairs: Mapping[str, str], kept: list[str]
+) -> None:
+    """Put scenario, judgement and variants as an address has them into the session."""
     state = st.session_state
-    state.scenario, state.problems = variants.scenario_of(pairs, base, known)
+    judged = {key: value for key, value in pairs.items() if judgement.is_judgement(key)}
+    state.scenario, state.problems = variants.scenario_of(_without(pairs, judged), base, known)
+    state.judged, state.judgement = judged, None
+    if scoring is not None:
+        state.judgement, problems = judgement.judgement_of(judged, scoring)
+        state.judged = judgement.pairs_of(state.judgement, scoring)
+        state.problems += problems
     state.variants, state.notices, state.refused = (), (), ()
     say = Texts(language())
     for text in kept[: variants.MOST]:
@@ -201,6 +236,10 @@ def _read(base: Assumptions, known: Presets, pairs: Mapping[str, str], kept: lis
     if len(kept) > variants.MOST:
         allowed = Message("at most {count}; the rest is not listed", {"count": variants.MOST})
         state.problems += (Problem(VARIANT, str(len(kept)), allowed),)
+
+
+def _without(pairs: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in pairs.items() if key not in others}
 
 
 def current_session() -> Session:
@@ -217,6 +256,13 @@ def change(key: str, value: Any) -> None:
 def choose_preset(concept: str, preset: Preset) -> None:
     """Take another preset for a concept; what the reader changed beside it stays."""
     _use(st.session_state.scenario.with_preset(concept, preset))
+
+
+def judge(to: Judgement) -> None:
+    """Take another judgement for scoring, and the address with it."""
+    state = st.session_state
+    state.judgement, state.judged = to, judgement.pairs_of(to, state.scoring)
+    _use(state.scenario)
 
 
 def back_to_base() -> None:
@@ -283,12 +329,9 @@ def _use(scenario: Scenario, kept: tuple[Variant, ...] | None = None) -> None:
     state = st.session_state
     state.scenario, state.problems, state.notices, state.refused = scenario, (), (), ()
     state.variants = state.variants if kept is None else kept
-    state.address = _written(scenario, state.variants, state.presets)
+    pairs = {**variants.pairs_of(scenario, state.presets), **state.judged}
+    state.address = (pairs, [variants.to_address(each, state.presets) for each in state.variants])
     _write_address(language())
-
-
-def _written(scenario: Scenario, kept: tuple[Variant, ...], known: Presets) -> tuple[dict[str, str], list[str]]:
-    return variants.pairs_of(scenario, known), [variants.to_address(each, known) for each in kept]
 
 
 def _pairs_in_address() -> dict[str, str]:

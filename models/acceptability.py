@@ -1,0 +1,190 @@
+"""How sure a ranking is: of all possible weightings, in how many does each concept come first, second, third?
+
+Stochastic multicriteria acceptability analysis (Lahdelma, Hokkanen and Salminen 1998): weights drawn evenly over all
+that add to one, arrows drawn within their vagueness, with a fixed seed. And exactly: how far each weight may go before
+two concepts change places, the others keeping their proportions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from models import scoring as score
+from models.criteria import Scoring
+from models.judgement import Judgement
+from models.result import Array, Result
+
+SEED = 475  # as many as answered the survey; any number would do
+DRAWS = 10_000
+_SAME = 1e-9  # points: scores nearer each other than this are the same
+
+
+class Acceptability(NamedTuple):
+    """What the draws say. shares: (concept, place), rows and columns add to 1; central: weights per concept, or None.
+
+    Central weights are the mean of the weightings in which a concept comes first: what one must believe for it to win.
+    """
+
+    shares: Array
+    central: list[Array | None]
+
+
+class Swap(NamedTuple):
+    """Two concepts (by number) that change places when a weight reaches a share."""
+
+    weight: float
+    overtaken: int
+    overtakes: int
+
+
+class Range(NamedTuple):
+    """How far one weight may go, as shares, and who change places beyond each end; no swap where the end is 0 or 1."""
+
+    low: float
+    high: float
+    below: tuple[Swap, ...]
+    above: tuple[Swap, ...]
+
+
+class Standing(NamedTuple):
+    """Where the concepts stand, all the page asks of a judgement. totals: (concept,); order: numbers, highest first.
+
+    ranges: how far each weight may go before the ranking changes; lead: before the first place does.
+    """
+
+    scoring: Scoring
+    judgement: Judgement
+    scores: score.Scores
+    totals: Array
+    order: list[int]
+    acceptability: Acceptability
+    ranges: list[Range]
+    lead: list[Range]
+
+    @property
+    def tied(self) -> bool:
+        """Whether the first two score the same."""
+        return len(self.order) > 1 and abs(self.totals[self.order[0]] - self.totals[self.order[1]]) <= _SAME
+
+
+def standing(scoring: Scoring, judgement: Judgement, results: Mapping[str, Result]) -> Standing:
+    """Return where the concepts stand in a scenario."""
+    found = score.scores(scoring, judgement, results)
+    totals = score.weighed(found.blended, judgement.shares)
+    ordered = order(totals)
+    return Standing(
+        scoring,
+        judgement,
+        found,
+        totals,
+        ordered,
+        acceptability(scoring, judgement, found.counted),
+        weight_ranges(found.blended, judgement.shares),
+        weight_ranges(found.blended, judgement.shares, of=ordered[0]),
+    )
+
+
+@lru_cache(maxsize=8)
+def _drawn(concepts: int, criteria: int, draws: int, seed: int) -> tuple[Array, Array]:
+    """Return weights (draw, criterion), evenly over all that add to one, and uniform numbers for the arrows."""
+    generator = np.random.default_rng(seed)
+    weights = generator.dirichlet(np.ones(criteria), draws)
+    return weights, generator.random((draws, concepts, criteria))
+
+
+def acceptability(
+    scoring: Scoring, judgement: Judgement, counted: Array, *, draws: int = DRAWS, seed: int = SEED
+) -> Acceptability:
+    """Return how often each concept takes each place. counted: the quantities' scores, (concept, criterion)."""
+    weights, uniform = _drawn(len(scoring.concepts), len(scoring.criteria), draws, seed)
+    blended = score.blend(judgement, score.vague_arrows(scoring, judgement, uniform), counted)
+    totals = np.einsum("dck,dk->dc", blended, weights)
+    places = place_shares(totals)
+    firsts = places[:, :, 0]
+    central = [
+        np.average(weights, axis=0, weights=firsts[:, each]) if firsts[:, each].any() else None
+        for each in range(len(scoring.concepts))
+    ]
+    return Acceptability(places.mean(axis=0), central)
+
+
+def place_shares(totals: Array) -> Array:
+    """Return how much of each place each concept has in each draw: (draw, concept) → (draw, concept, place).
+
+    Concepts with the same total share the places they take.
+    """
+    difference = totals[:, None, :] - totals[:, :, None]
+    better = np.sum(difference > _SAME, axis=-1)[..., None]
+    level = np.sum(np.abs(difference) <= _SAME, axis=-1)[..., None]  # with itself
+    place = np.arange(totals.shape[-1])
+    return ((better <= place) & (place < better + level)) / level
+
+
+def weight_ranges(blended: Array, shares: Array, of: int | None = None) -> list[Range]:
+    """Return for each criterion how far its weight may go before the ranking changes, or the place of one concept does.
+
+    blended: (concept, criterion); shares: the weights now; of: the one concept, by number. With one weight at w, the
+    others have 1 − w in the proportions they have now (alike if they are all 0), so each total is a straight line in w
+    and each crossing is exact.
+    """
+    return [_range(*_line(blended, shares, each), float(shares[each]), of) for each in range(len(shares))]
+
+
+def _line(blended: Array, shares: Array, criterion: int) -> tuple[Array, Array]:
+    """Return each concept's total with the criterion at weight 0 and at weight 1."""
+    others = np.array(shares, dtype=float)
+    others[criterion] = 0
+    alike = np.where(np.arange(len(shares)) == criterion, 0, 1)
+    others = others if others.any() else alike.astype(float)
+    return blended @ (others / others.sum()), blended[:, criterion]
+
+
+def _range(at_none: Array, at_all: Array, now: float, of: int | None) -> Range:
+    swaps = []
+    for first, second in combinations(range(len(at_none)), 2):
+        start, end = at_none[first] - at_none[second], at_all[first] - at_all[second]
+        if (of is not None and of not in (first, second)) or abs(start - end) <= _SAME:
+            continue  # always as far apart
+        at = start / (start - end)
+        if 0 <= at <= 1:
+            ahead = start > end if at > now else end > start  # which of them is ahead on this side of the crossing
+            swaps.append(Swap(float(at), *((first, second) if ahead else (second, first))))
+    below = max((each.weight for each in swaps if each.weight <= now + _SAME), default=0.0)
+    above = min((each.weight for each in swaps if each.weight >= now - _SAME), default=1.0)
+    return Range(
+        min(below, now),
+        max(above, now),
+        tuple(each for each in swaps if abs(each.weight - below) <= _SAME and below > 0),
+        tuple(each for each in swaps if abs(each.weight - above) <= _SAME and above < 1),
+    )
+
+
+def order(totals: Array) -> list[int]:
+    """Return the concepts by falling total; those with the same total keep their order."""
+    return sorted(range(len(totals)), key=lambda each: -round(float(totals[each]), 9))
+
+
+def dominated(totals: Array, costs: Array) -> Mapping[int, int]:
+    """Return who is dominated by whom: another scores at least as much and costs no more, and is better in one."""
+    found: dict[int, int] = {}
+    for each in range(len(totals)):
+        for other in order(totals):
+            no_worse = totals[other] >= totals[each] - _SAME and costs[other] <= costs[each]
+            better = totals[other] > totals[each] + _SAME or costs[other] < costs[each]
+            if no_worse and better and each not in found:
+                found[each] = other
+    return found
+
+
+def spread(scoring: Scoring, judgement: Judgement, results: Mapping[str, Result], *, seed: int = SEED) -> Array:
+    """Return totals for batches of results, arrows drawn within their vagueness: (draw, concept)."""
+    counted = score.counted_scores(scoring, score.counted_values(scoring, results))
+    draws = counted.shape[0] if counted.ndim > 2 else DRAWS
+    _, uniform = _drawn(len(scoring.concepts), len(scoring.criteria), draws, seed)
+    expert = score.vague_arrows(scoring, judgement, uniform)
+    return score.weighed(score.blend(judgement, expert, counted), judgement.shares)

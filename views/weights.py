@@ -1,0 +1,116 @@
+"""Weights: four sliders that always add to 100, presets, and swing weighting in three short steps for a meeting."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from models.criteria import Scoring
+from models.judgement import WHOLE, Judgement, from_points, preset_of, rescaled
+from views import markup
+from views.levers import inside, plain_markdown
+from views.session import Session, judge, keep_view_choice
+
+OWN = "own"
+STEP = 5
+POINTS_STEP = 10
+
+
+def sliders(session: Session, scoring: Scoring, judgement: Judgement) -> None:
+    """Draw the preset and one slider per criterion, for the sidebar."""
+    say = session.say
+    st.html(markup.heading(say("What weighs most?")))
+    _preset(session, scoring, judgement)
+    for id, weight in judgement.weights.items():
+        widget = f"weight:{id}"
+        st.session_state[widget] = weight
+        st.select_slider(
+            say("{criterion} (%)", criterion=plain_markdown(scoring.criteria[id].label.in_language(say.language))),
+            sorted({*range(0, WHOLE + 1, STEP), weight}),
+            key=widget,
+            format_func=str,
+            on_change=_weigh,
+            args=(id,),
+        )
+    st.html(markup.paragraph(say("They always add to 100: the others follow in proportion."), "quiet"))
+
+
+def _preset(session: Session, scoring: Scoring, judgement: Judgement) -> None:
+    say, chosen = session.say, preset_of(scoring, judgement)
+    names = {id: each.title.in_language(say.language) for id, each in scoring.weights.items()}
+    if chosen is None:
+        names[OWN] = say("Your own weights")
+    st.session_state["weights"] = chosen or OWN
+    st.selectbox(
+        say("Weights"),
+        list(names),
+        format_func=names.__getitem__,
+        key="weights",
+        on_change=_take_preset,
+        args=(scoring,),
+    )
+
+
+def _take_preset(scoring: Scoring) -> None:
+    """Take a preset's weights; a title that a browser remembers is no choice."""
+    chosen = scoring.weights.get(st.session_state["weights"])
+    if chosen is not None:
+        judge(st.session_state.judgement.with_weights(chosen.weights))
+
+
+def _weigh(id: str) -> None:
+    """Set one weight; the others keep the proportions they had when this one began to move."""
+    state = st.session_state
+    moving = state.get("weighing")  # (criterion, weights before it moved, weights after)
+    now = state.judgement.weights
+    start = moving[1] if moving and moving[0] == id and moving[2] == now else now
+    after = rescaled(start, id, state[f"weight:{id}"])
+    state.weighing = (id, start, after)
+    judge(state.judgement.with_weights(after))
+
+
+def swing(session: Session, scoring: Scoring) -> dict[str, int] | None:
+    """Ask which criterion one would lift first and what the others are worth beside it; return the weights, if any."""
+    say, state = session.say, st.session_state
+    labels = {id: each.label.in_language(say.language) for id, each in scoring.criteria.items()}
+    lifts = {id: each.lift.in_language(say.language) for id, each in scoring.criteria.items()}
+    st.html(
+        markup.heading(say("1. Which would you lift first?"))
+        + markup.paragraph(say("Imagine a measure at the bottom on everything. You may lift one thing to the top."))
+    )
+    first = st.radio(
+        say("Lift first"),
+        list(labels),
+        index=None,
+        key="swing:first",
+        format_func=lambda id: plain_markdown(f"{labels[id]}: {lifts[id]}"),
+        label_visibility="collapsed",
+    )
+    if first is None:
+        return None
+    st.html(
+        markup.heading(say("2. What is each of the others worth beside it?"))
+        + markup.paragraph(say("Lifting {first} is worth 100. 0 is worth nothing.", first=inside(labels[first])))
+    )
+    points = {first: float(WHOLE)}
+    for column, id in zip(st.columns(len(labels) - 1), (each for each in labels if each != first), strict=True):
+        with column:
+            options = list(range(0, WHOLE + 1, POINTS_STEP))
+            state.setdefault(f"swing:{id}", WHOLE // 2)
+            label, help = plain_markdown(labels[id]), plain_markdown(lifts[id])
+            points[id] = st.select_slider(label, options, key=f"swing:{id}", format_func=str, help=help)
+    weights = from_points({id: points[id] for id in labels})
+    parts = [
+        say("{criterion} {share}", criterion=inside(labels[id]), share=say.percent(each / WHOLE))
+        for id, each in weights.items()
+    ]
+    st.html(
+        markup.heading(say("3. Then you weigh like this"))
+        + markup.paragraph(say("In per cent: {weights}.", weights=say.listed(parts)))
+    )
+    return weights
+
+
+def use(weights: dict[str, int]) -> None:
+    """Take weights and show what they give."""
+    judge(st.session_state.judgement.with_weights(weights))
+    keep_view_choice("score", "profile")
