@@ -45,7 +45,7 @@ def _value(scoring: Scoring, concept: str, quantity: Quantity, result: Result) -
 
 def citizens(scoring: Scoring, answer: str) -> float:
     """Return the share of all citizens an answer is taken to stand for, 0 to 1."""
-    return float(scoring.survey.answers[answer].share) * float(scoring.survey.discount)
+    return round(float(scoring.survey.answers[answer].share) * float(scoring.survey.discount), 9)
 
 
 def quantity_score(quantity: Quantity, value: Array) -> Array:

@@ -38,6 +38,7 @@ WATCH = """([slider, answer]) => {
   document.querySelector(slider).focus();
 }"""
 RENT = '.st-key-lever-omkrets-market_rent input[type="range"]'
+WEIGHT = '.st-key-weight-waste input[type="range"]'
 # What is measured: script, address, the slider that is moved, and what has to change.
 PAGES = {
     "floor": ("perf/floor.py", "/", '.st-key-s0 input[type="range"]', "#answer"),
@@ -45,6 +46,7 @@ PAGES = {
     "funding": ("dashboard.py", "/finansiering", RENT, "table.figures"),
     "funding, steps": ("dashboard.py", "/finansiering?part=steps", RENT, "table.figures"),
     "benchmarks": ("dashboard.py", "/referanser", RENT, "table.figures"),
+    "scoring": ("dashboard.py", "/vurdering", WEIGHT, ".columns"),
     "funding, five kept": (
         "dashboard.py",
         "/finansiering?part=variants&variant=A&variant=B;omkrets=bir_led&variant=C;omkrets=strategic"

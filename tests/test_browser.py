@@ -178,6 +178,11 @@ ENGLISH = re.compile(
         ("/finansiering?omkrets=strategic&part=steps", 0),
         ("/referanser?reference=back_test", 2),
         ("/finansiering?omkrets=strategic&part=variants&variant=En;omkrets=bir_led", 0),
+        ("/vurdering?weights=1-2-3-94", 0),
+        ("/vurdering?score=sure", 0),
+        ("/vurdering?score=cost", 1),
+        ("/vurdering?score=grounds&arrow.omkrets.social=2", 0),
+        ("/vurdering?score=citizens", 0),
     ],
 )
 def test_nothing_on_the_norwegian_screen_is_english(visit: Visit, path: str, charts: int) -> None:
@@ -197,6 +202,7 @@ def test_nothing_on_the_norwegian_screen_is_english(visit: Visit, path: str, cha
 
 
 PARTS = {"payers": 1, "investment": 1, "plan": 0, "cliff": 1, "steps": 0, "lawful": 0, "variants": 0}  # and charts
+SCORES = {"profile": 0, "sure": 0, "cost": 1, "grounds": 0, "citizens": 0, "swing": 0}
 REFERENCES = {"beside": 0, "back_test": 2, "why": 1, "others": 0, "sources": 0}
 ASKED = "/finansiering?omkrets=bir_led_guarantee&variant=En;omkrets=bir_led&part="
 
@@ -266,6 +272,32 @@ def test_levers_moved_fast_and_another_language_leave_no_error(visit: Visit) -> 
     expect(page.locator('[data-testid="stAlert"]')).to_have_count(0)
 
 
+def test_a_politician_weighs_by_keyboard_and_reads_whether_it_matters(visit: Visit) -> None:
+    page = visit("/vurdering", 0)
+    expect(page.locator("h1")).to_contain_text("Omkrets får høyest score med disse vektene, 4,0")
+    scores = page.locator("table.bars").first.bounding_box()
+    assert scores is not None
+    assert scores["y"] + scores["height"] <= WIDE["height"]  # the answer and the totals on the first screen
+    waste = page.locator('.st-key-weight-waste input[type="range"]')
+    waste.focus()
+    page.keyboard.press("End")
+    expect(page).to_have_url(re.compile("weights=0-0-100-0"))
+    expect(page.locator("h1")).to_contain_text("Bergen Reparerer får høyest score")
+    expect(page.locator("#live")).to_contain_text("Bergen Reparerer får høyest score")
+    expect(waste).to_be_focused()
+    expect(page.get_by_text("Med like vekter ville rekkefølgen vært Omkrets")).to_be_visible()
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Omkrets får høyest score")
+
+
+def test_swing_weighting_by_mouse_ends_at_the_scores(visit: Visit) -> None:
+    page = visit("/vurdering?score=swing", 0)
+    page.get_by_text("som ellers ville blitt avfall").click()
+    page.get_by_role("button", name="Bruk disse vektene").click()
+    expect(page).to_have_url(re.compile("weights=20-20-40-20"))
+    expect(page.get_by_role("tab", name="Score")).to_have_attribute("aria-selected", "true")
+
+
 def test_a_lever_keeps_the_focus_on_the_page_funding(visit: Visit) -> None:
     page = visit("/finansiering", 1)
     slider = page.locator('.st-key-lever-omkrets-support_years input[type="range"]')
@@ -280,8 +312,9 @@ def test_a_lever_keeps_the_focus_on_the_page_funding(visit: Visit) -> None:
     [
         *((f"{ASKED}{part}", charts) for part, charts in PARTS.items()),
         *((f"/referanser?omkrets.market_rent=800&reference={part}", charts) for part, charts in REFERENCES.items()),
+        *((f"/vurdering?weights=10-20-60-10&arrow.omkrets.social=2&score={part}", n) for part, n in SCORES.items()),
     ],
-    ids=[*PARTS, *REFERENCES],
+    ids=[*PARTS, *REFERENCES, *SCORES],
 )
 def test_axe_finds_no_violation_in_any_part_wide_and_light_or_narrow_and_dark(
     visit: Visit, path: str, charts: int

@@ -16,6 +16,7 @@ from texts import Texts
 from views.levers import inside
 
 NEARLY_ALL, NEARLY_NONE = 0.995, 0.005
+MOST_LIMITS = 2
 
 
 def name(scoring: Scoring, number: int) -> str:
@@ -92,31 +93,31 @@ def why(say: Texts, now: Standing) -> str:
 
 def ahead_elsewhere(say: Texts, now: Standing) -> str:
     """Return on which criteria someone else than the first scores highest."""
-    first = now.order[0]
-    parts = []
+    first, ahead = now.order[0], dict[int, list[str]]()
     for column, id in enumerate(now.scoring.criteria):
         best = int(np.argmax(now.scores.blended[:, column]))
         if now.scores.blended[best, column] > now.scores.blended[first, column] + 1e-9:
-            parts.append(
-                say(
-                    "{concept} on {criterion}",
-                    concept=name(now.scoring, best),
-                    criterion=criterion(say, now.scoring, id),
-                )
-            )
+            ahead.setdefault(best, []).append(criterion(say, now.scoring, id))
+    parts = [
+        say("{concept} on {criterion}", concept=name(now.scoring, best), criterion=say.listed(on))
+        for best, on in ahead.items()
+    ]
     return say("Ahead of it: {parts}.", parts=say.listed(parts)) if parts else say("Nobody is ahead of it on anything.")
 
 
 def stability(say: Texts, now: Standing) -> str:
-    """Return how far a weight may go before someone else comes first."""
+    """Return how far a weight may go before someone else comes first; where several bound it, the nearest two."""
     first = name(now.scoring, now.order[0])
     if now.tied:
         return ""
-    ends = []
-    for id, each in zip(now.scoring.criteria, now.lead, strict=True):
-        ends += [limit(say, now.scoring, id, each)] if each.below or each.above else []
-    if not ends:
+    bound = [
+        (min(share - each.low if each.below else 1, each.high - share if each.above else 1), id, each)
+        for id, share, each in zip(now.scoring.criteria, now.judgement.shares, now.lead, strict=True)
+        if each.below or each.above
+    ]
+    if not bound:
         return say("No single weight can take the first place from {concept}.", concept=first)
+    ends = [limit(say, now.scoring, id, each) for _, id, each in sorted(bound, key=lambda each: each[0])[:MOST_LIMITS]]
     return say("{concept} is first as long as {limits}.", concept=first, limits=say.listed(ends))
 
 
