@@ -22,6 +22,7 @@ from models.result import Array, Result
 SEED = 475  # as many as answered the survey; any number would do
 DRAWS = 10_000
 _SAME = 1e-9  # points: scores nearer each other than this are the same
+_SAME_COST = 1.0  # NOK/year
 
 
 class Acceptability(NamedTuple):
@@ -174,8 +175,8 @@ def dominated(totals: Array, costs: Array) -> Mapping[int, int]:
     found: dict[int, int] = {}
     for each in range(len(totals)):
         for other in order(totals):
-            no_worse = totals[other] >= totals[each] - _SAME and costs[other] <= costs[each]
-            better = totals[other] > totals[each] + _SAME or costs[other] < costs[each]
+            no_worse = totals[other] >= totals[each] - _SAME and costs[other] <= costs[each] + _SAME_COST
+            better = totals[other] > totals[each] + _SAME or costs[other] < costs[each] - _SAME_COST
             if no_worse and better and each not in found:
                 found[each] = other
     return found
