@@ -21,6 +21,7 @@ else:
         "funding": st.Page("views/funding.py", title=say("Funding"), url_path="finansiering"),
         "reference": st.Page("views/reference.py", title=say("Benchmarks"), url_path="referanser"),
         "scoring": st.Page("views/scoring.py", title=say("Scoring"), url_path="vurdering"),
+        "assumptions": st.Page("views/assumptions.py", title=say("Assumptions"), url_path="forutsetninger"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")

@@ -19,7 +19,7 @@ from pydantic import Strict, StrictStr
 
 from models import strict_yaml
 from models.problems import InputError, Message, Problem, nearest, shown
-from models.schema import Frozen, Number, Value, Words, validated
+from models.schema import Frozen, Line, Number, Value, Words, validated
 from models.strict_yaml import Document, Path_
 from models.units import UNITS, Unit
 
@@ -31,6 +31,8 @@ KINDS_OF_NAMES = {
     ("_year",): "year",
     ("_years", "_life"): "years",
 }
+KINDS = ("uncertain", "lever", "design", "rule")
+GRADES = ("A", "B", "C", "D")
 SHARES_OF_ONE = (
     ("municipal_capital_share", "bir_capital_share"),
     ("municipal_deficit_share", "bir_deficit_share"),
@@ -56,6 +58,7 @@ class Assumption(Frozen):
     grade: Literal["A", "B", "C", "D"]
     source: Words
     reviewed: Annotated[date, Strict()]
+    note: Line | None = None
     choices: tuple[Choice, ...] = ()
 
     def outside(self, value: Any) -> bool:

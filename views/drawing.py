@@ -53,6 +53,19 @@ def ask(label: str, names: Mapping[str, str], key: str, label_visibility: LabelV
     )
 
 
+def choose(label: str, names: Mapping[str, str], key: str) -> str:
+    """Ask for one of many in a box; the address carries the answer. A title a browser remembers is no choice."""
+    asked = view_choice(key)
+    st.session_state[key] = asked if asked in names else next(iter(names))
+    return st.selectbox(
+        label,
+        list(names),
+        format_func=lambda each: names[each][:1].upper() + names[each][1:],
+        key=key,
+        on_change=lambda: keep_view_choice(key, st.session_state[key]) if st.session_state[key] in names else None,
+    )
+
+
 def open_tab(titles: Mapping[str, str], key: str) -> tuple[str, DeltaGenerator]:
     """Draw tabs (id → title) and return the one that is open, to draw in; the address carries which."""
     ids = {title: id for id, title in titles.items()}

@@ -15,13 +15,17 @@ class Bar(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A table cell: the answer, and smaller lines under it that explain; a bar says nothing that the text does not."""
+    """A table cell: the answer, and smaller lines under it that explain; a bar says nothing that the text does not.
+
+    href: where the text leads, within the dashboard.
+    """
 
     text: str
     note: str = ""
     strong: bool = False
     alarm: bool = False
     bar: Bar | None = None
+    href: str = ""
 
 
 class Row(NamedTuple):
@@ -66,6 +70,8 @@ def _classes(cell: Cell) -> str:
 def _content(cell: Cell) -> str:
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
     text = f"<span>{escape(cell.text)}</span>"
+    if cell.href:
+        text = f'<a class="inside" href="{escape(cell.href)}" target="_self">{text}</a>'
     return (f'<div class="barred">{_bar(cell.bar)}{text}</div>' if cell.bar else text) + note
 
 

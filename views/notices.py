@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from models import edits
 from models.problems import Message, Problem
 from models.scenarios import Notice
 from texts import Texts
@@ -19,7 +20,10 @@ MOST_SENTENCES = 10
 def show(session: Session, uncovered: Sequence[str] = ()) -> None:
     """Draw a box for each kind of notice there is; nothing if there is nothing to say."""
     say = session.say
+    own = len(edits.changes(session.file, session.scenario.base)) if session.scenario.base is not session.file else 0
+    told = [say("{count} fields differ from the dashboard's file; see Assumptions", count=own)] if own else []
     boxes = (
+        (say("You are looking at your own version of the numbers"), told),
         (say("Part of the deficit has no funding"), list(uncovered)),
         (say("This could not be used, the rest is shown"), [problem_text(session, each) for each in session.problems]),
         (

@@ -24,7 +24,7 @@ from concepts import (
     SCORING_FILE,
 )
 from models import benchmarks, benchmarks_file, funding_sources, judgement, presets, scoring_file, variants
-from models.assumptions import COMMON, Assumptions, load
+from models.assumptions import COMMON, GRADES, KINDS, Assumptions, load
 from models.benchmarks import ORDERS, Benchmarks
 from models.criteria import Scoring
 from models.funding_sources import FundingSources
@@ -38,7 +38,9 @@ from models.variants import Loaded, Variant
 from texts import LANGUAGES, Texts
 
 _NO_PRESETS: Presets = {concept: {} for concept in CONCEPTS}
-LANGUAGE, VARIANT = "lang", "variant"
+LANGUAGE, VARIANT, EVERY = "lang", "variant", "every"
+FILES = (ASSUMPTIONS_FILE, SCENARIOS_FILE, FUNDING_SOURCES_FILE, BENCHMARKS_FILE, SCORING_FILE)
+WATCH_SECONDS = 1.0
 PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
 REFERENCES = ("beside", "back_test", "why", "others", "sources")
 CRITERIA = ("1", "2", "3", "4", "5", "6")  # by number: their names are the scoring file's own
@@ -55,18 +57,34 @@ VIEW = {
     "order": ORDERS,
     "score": SCORES,
     "criterion": CRITERIA,
+    "sheet": ("all", "edit", "files"),
+    "section": (EVERY, COMMON, *CONCEPTS),
+    "kind": (EVERY, *KINDS),
+    "grade": (EVERY, *GRADES),
 }
+FREE = ("find", "key", "why", "year")  # and what a page's own choices may be in free text
+LONGEST_FREE = 100
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A reader's own version of the assumptions: the file's text, and what is in it."""
+
+    text: str
+    assumptions: Assumptions
 
 
 @dataclass(frozen=True)
 class Session:
     """What a page needs to know. `problems` concern the address or a saved file; what they are about is not used.
 
+    file: the assumptions as the dashboard's own file has them; the scenario's base may be the reader's own version.
     judgement: what the reader has set for scoring; None as long as the scoring file cannot be used.
     """
 
     say: Texts
     scenario: Scenario
+    file: Assumptions
     presets: Presets
     variants: tuple[Variant, ...]
     benchmarks: Benchmarks | None
@@ -124,6 +142,7 @@ class _LastGood:
     made_for: object = None
     content: Any = None
     problems: tuple[Problem, ...] = ()
+    text: str = ""  # of the version in use
 
     def read(self, path: Path, load: Callable[[], Any], made_for: object = None) -> tuple[Any, tuple[Problem, ...]]:
         """Return content and problems, read anew if the file or what it is checked against has changed."""
@@ -131,11 +150,11 @@ class _LastGood:
             if made_for is not self.made_for:
                 self.stamp, self.made_for = None, made_for
             try:
-                status = path.stat()
-                stamp = (status.st_mtime_ns, status.st_size)
+                stamp = _stamp(path)
                 if stamp != self.stamp:
+                    text = path.read_bytes().decode("utf-8-sig", errors="replace")
                     self.content = load()
-                    self.stamp, self.problems = stamp, ()
+                    self.stamp, self.problems, self.text = stamp, (), text
             except InputError as error:
                 self.stamp, self.problems = stamp, error.problems
             except OSError:
@@ -144,9 +163,41 @@ class _LastGood:
             return self.content, self.problems
 
 
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is saved. Raises OSError if there is none."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
 @st.cache_resource(show_spinner=False)
 def _last_good(path: Path) -> _LastGood:
     return _LastGood()
+
+
+def _checked_against(base: Assumptions, path: Path) -> _LastGood:
+    """Return a file's last good version: the process's, or the session's if it has assumptions of its own."""
+    own: OwnFile | None = st.session_state.get("own")
+    if own is None or own.assumptions is not base:
+        return _last_good(path)
+    kept: dict[Path, _LastGood] = st.session_state.setdefault("own_checked", {})
+    return kept.setdefault(path, _LastGood())
+
+
+def _stamps() -> tuple[Any, ...]:
+    return tuple(_stamp(path) if path.exists() else None for path in FILES)
+
+
+@st.fragment(run_every=WATCH_SECONDS)
+def watch() -> None:
+    """Draw the dashboard anew when one of its files has been saved."""
+    if _stamps() != st.session_state.stamps:
+        st.rerun()
+
+
+def file_text(path: Path = ASSUMPTIONS_FILE) -> str:
+    """Return the text of the session's own file, or of the last good version of the dashboard's."""
+    own: OwnFile | None = st.session_state.get("own")
+    return own.text if own else _last_good(path).text
 
 
 def base_assumptions(path: Path = ASSUMPTIONS_FILE) -> tuple[Assumptions | None, tuple[Problem, ...]]:
@@ -156,7 +207,7 @@ def base_assumptions(path: Path = ASSUMPTIONS_FILE) -> tuple[Assumptions | None,
 
 def read_presets(base: Assumptions, path: Path = SCENARIOS_FILE) -> tuple[Presets, tuple[Problem, ...]]:
     """Return the presets for these assumptions; with problems, the last good ones, or none."""
-    content, problems = _last_good(path).read(path, lambda: presets.load(path, base, tuple(CONCEPTS)), base)
+    content, problems = _checked_against(base, path).read(path, lambda: presets.load(path, base, tuple(CONCEPTS)), base)
     return content or _NO_PRESETS, problems
 
 
@@ -169,7 +220,7 @@ def read_funding_sources(path: Path = FUNDING_SOURCES_FILE) -> tuple[FundingSour
 def read_benchmarks(base: Assumptions, path: Path = BENCHMARKS_FILE) -> tuple[Benchmarks | None, tuple[Problem, ...]]:
     """Return what others have published; with problems, the last good version, or None."""
     lines = CONCEPTS["omkrets"].graph.by_name
-    return _last_good(path).read(path, lambda: benchmarks_file.load(path, base, lines), base)
+    return _checked_against(base, path).read(path, lambda: benchmarks_file.load(path, base, lines), base)
 
 
 def read_scoring(path: Path = SCORING_FILE) -> tuple[Scoring | None, tuple[Problem, ...]]:
@@ -185,6 +236,8 @@ def language() -> str:
 def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Session:
     """Bring address, files and what the reader did before together, and keep it for the page."""
     state = st.session_state
+    state.stamps, file, own = _stamps(), base, state.get("own")
+    base = own.assumptions if own else file
     known, preset_problems = read_presets(base)
     published, benchmark_problems = read_benchmarks(base)
     scoring, scoring_problems = read_scoring()
@@ -199,6 +252,7 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
     session = Session(
         Texts(language()),
         state.scenario,
+        file,
         known,
         state.variants,
         published,
@@ -290,6 +344,12 @@ def drop_variant(number: int) -> None:
     _use(st.session_state.scenario, kept[:number] + kept[number + 1 :])
 
 
+def use_own(own: OwnFile | None) -> None:
+    """Take a version of the assumptions of the reader's own as the base, or the dashboard's file again."""
+    st.session_state.own = own
+    st.session_state.pop("own_checked", None)
+
+
 def use_file(loaded: Loaded) -> None:
     """Make a saved scenario the scenario, and tell what of it could not be used."""
     _use(loaded.variant.scenario)
@@ -320,6 +380,19 @@ def keep_view_choice(key: str, value: str) -> None:
         st.query_params[key] = value
 
 
+def free_choice(key: str) -> str:
+    """Return what the address says of a choice in free text, nothing if it says nothing."""
+    return str(st.query_params.get(key, ""))[:LONGEST_FREE]
+
+
+def keep_free_choice(key: str, value: str) -> None:
+    """Let the address carry a choice in free text."""
+    if value.strip():
+        st.query_params[key] = value.strip()[:LONGEST_FREE]
+    else:
+        st.query_params.pop(key, None)
+
+
 def address() -> dict[str, list[str]]:
     """Return all that the address carries, for links to other pages and for sharing."""
     return {key: st.query_params.get_all(key) for key in st.query_params}
@@ -335,13 +408,14 @@ def _use(scenario: Scenario, kept: tuple[Variant, ...] | None = None) -> None:
 
 
 def _pairs_in_address() -> dict[str, str]:
-    return {key: value for key, value in st.query_params.items() if key not in VIEW and key != VARIANT}
+    return {key: value for key, value in st.query_params.items() if key not in (*VIEW, *FREE, VARIANT)}
 
 
 def _write_address(to: str) -> None:
     pairs, kept = st.session_state.address
     chosen = {key: view_choice(key) for key in VIEW} | {LANGUAGE: to}
     view = {key: choice for key, choice in chosen.items() if choice != VIEW[key][0]}
+    view |= {key: free_choice(key) for key in FREE if free_choice(key)}
     st.query_params.from_dict({**view, **pairs, **({VARIANT: kept} if kept else {})})
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage as Page
 
 from texts import Texts
-from views.session import Session, address
+from views.session import Session, address, watch
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -74,6 +74,7 @@ def frame(session: Session, page: str) -> None:
         "pages": say("Pages"),
         "page": page,
     }
+    watch()
     st.html(f"<style>{_asset('style.css')}</style>")
     script = _asset("shell.js").replace("SETTINGS", json.dumps(settings))
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

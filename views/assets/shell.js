@@ -68,6 +68,17 @@
     focused = null;
     document.querySelector('[data-testid="stSidebar"] .stSlider input')?.focus();
   };
+  /* Links inside the dashboard change the address without a new page, so that nothing of the session is lost. */
+  document.removeEventListener("click", window.__ombrukClick);
+  window.__ombrukClick = (event) => {
+    const link = event.target.closest?.("a.inside");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  };
+  document.addEventListener("click", window.__ombrukClick);
   window.__ombrukObserver?.disconnect();
   visit(document.body);
   announce();

@@ -1,0 +1,69 @@
+"""Numbers as people type them, the Norwegian way or the English, and back. What can be read in two ways is refused."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from models.assumptions import Assumption
+from models.problems import Message
+from models.units import UNITS
+from texts import Texts
+
+_PERCENT = ("fraction", "1/year", "share/year")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
+_GROUPED = re.compile(r"[-−]?(\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+|\d{1,12})([.,]\d{1,9})?")
+
+
+def in_percent(entry: Assumption) -> bool:
+    """Return whether an assumption is typed and shown as per cent."""
+    return entry.unit.startswith(_PERCENT)
+
+
+def is_typed(entry: Assumption) -> bool:
+    """Return whether an assumption's value is a number or a list of numbers, and so can be typed."""
+    return isinstance(entry.value, (int, float, tuple)) and entry.unit != "support years"
+
+
+def written(say: Texts, entry: Assumption, value: Any) -> str:
+    """Return a value as it is typed in the field; nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return " ".join(written(say, entry, each) for each in value)
+    if in_percent(entry):
+        return say.plain(float(Decimal(str(value)) * 100))
+    return say.year(value) if entry.unit == "year" else say.plain(value)
+
+
+def read(say: Texts, entry: Assumption, text: str) -> Any:
+    """Read what was typed as a value of the assumption's kind. Returns it, or a message that says what is wrong."""
+    text = text.strip().removesuffix("%").strip()
+    if isinstance(entry.value, tuple):
+        parts = [_number(say, entry, part) for part in re.split(r"[\s;]+", text)]
+        wrong = next((each for each in parts if isinstance(each, Message)), None)
+        return wrong or tuple(float(each) for each in parts if not isinstance(each, Message))
+    return _number(say, entry, text)
+
+
+def _number(say: Texts, entry: Assumption, text: str) -> int | float | Message:
+    if not text:
+        return Message("Write a number.")
+    if not _GROUPED.fullmatch(text):
+        return Message(
+            "“{found}” is no plain number; write it as {example}.", {"found": text[:20], "example": _example(say)}
+        )
+    if (say.decimal == ",") == ("." in text) and ("." in text or "," in text):
+        return Message(
+            "“{found}” can be read in two ways; write it as {example}.", {"found": text[:20], "example": _example(say)}
+        )
+    exact = Decimal(_SPACES.sub("", text).replace("−", "-").replace(",", "."))
+    if in_percent(entry):
+        exact /= 100
+    whole = exact == exact.to_integral_value() and (UNITS[entry.unit].whole or isinstance(entry.value, int))
+    return int(exact) if whole else float(exact)
+
+
+def _example(say: Texts) -> str:
+    return say.number(1234.5, 1)
