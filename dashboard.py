@@ -22,6 +22,7 @@ else:
         "reference": st.Page("views/reference.py", title=say("Benchmarks"), url_path="referanser"),
         "scoring": st.Page("views/scoring.py", title=say("Scoring"), url_path="vurdering"),
         "assumptions": st.Page("views/assumptions.py", title=say("Assumptions"), url_path="forutsetninger"),
+        "why": st.Page("views/why.py", title=say("Why?"), url_path="hvorfor"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")

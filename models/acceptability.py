@@ -146,22 +146,24 @@ def _line(blended: Array, shares: Array, criterion: int) -> tuple[Array, Array]:
 
 
 def _range(at_none: Array, at_all: Array, now: float, of: int | None) -> Range:
-    swaps = []
+    below, above = [], []
     for first, second in combinations(range(len(at_none)), 2):
         start, end = at_none[first] - at_none[second], at_all[first] - at_all[second]
         if (of is not None and of not in (first, second)) or abs(start - end) <= _SAME:
             continue  # always as far apart
-        at = start / (start - end)
-        if 0 <= at <= 1:
-            ahead = start > end if at > now else end > start  # which of them is ahead on this side of the crossing
-            swaps.append(Swap(float(at), *((first, second) if ahead else (second, first))))
-    below = max((each.weight for each in swaps if each.weight <= now + _SAME), default=0.0)
-    above = min((each.weight for each in swaps if each.weight >= now - _SAME), default=1.0)
+        at = float(start / (start - end))
+        less, more = (first, second) if start > end else (second, first)  # who is ahead under the crossing, and over it
+        if 0 <= at <= now + _SAME:
+            below.append(Swap(min(at, now), overtaken=more, overtakes=less))
+        if now - _SAME <= at <= 1:
+            above.append(Swap(max(at, now), overtaken=less, overtakes=more))
+    low = max((each.weight for each in below), default=0.0) + 0.0  # 0, not −0
+    high = min((each.weight for each in above), default=1.0)
     return Range(
-        min(below, now),
-        max(above, now),
-        tuple(each for each in swaps if abs(each.weight - below) <= _SAME and below > 0),
-        tuple(each for each in swaps if abs(each.weight - above) <= _SAME and above < 1),
+        low,
+        high,
+        tuple(each for each in below if abs(each.weight - low) <= _SAME and low > 0),
+        tuple(each for each in above if abs(each.weight - high) <= _SAME and high < 1),
     )
 
 

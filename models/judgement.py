@@ -15,6 +15,7 @@ from models.problems import InputError, Message, Problem, nearest, plain, shown
 from models.result import Array
 
 WHOLE = 100  # per cent
+LONGEST_NUMBER = 20  # characters
 WEIGHTS, ARROW, BLEND = "weights", "arrow", "blend"  # how an address calls them
 BETWEEN = "-"  # weights in an address
 IN_ALL = Message("whole numbers from 0 to 100 that add to 100")
@@ -147,7 +148,7 @@ def _read_weights(text: str, before: Mapping[str, int]) -> dict[str, int]:
 
 def _read_number(key: str, text: str, low: float, high: float) -> float:
     try:
-        value = float(text) if len(text) <= 12 and text.isascii() and "_" not in text else float("nan")
+        value = float(text) if len(text) <= LONGEST_NUMBER and text.isascii() and "_" not in text else float("nan")
     except ValueError:
         value = float("nan")
     if not low <= value <= high:

@@ -23,6 +23,7 @@ PLAN_YEARS = 4
 AID_YEARS = 3
 SALES_TO_CUSTOMERS = ("tenant_sales", "added_sales", "repair_sales")
 PROJECT_ACTIVITIES = ("preparation", "operation", "investment")
+RESIDUAL = "residual"
 NO_GAP = 1.0  # NOK: less is not worth a sentence
 _ROUNDING = 0.01  # amounts smaller than this are rounding
 
@@ -53,6 +54,23 @@ def net_present_cost(result: Result, party: str) -> Array:
     if party == result.property_owner:
         cost = cost - end_discount(result) * (result["residual_value"][..., -1] - debt_left(result))
     return cost + 0.0  # a party that pays nothing costs 0, not −0
+
+
+def cost_parts(result: Result, party: str) -> dict[str, float]:
+    """Return what a party's net present cost is made of, real NOK: flow → present value, received ones negative.
+
+    `RESIDUAL` is what is left at the end, less debt, credited to the property owner. The parts add to the cost.
+    """
+    parts = {}
+    for name, each in result.flows.items():
+        sign = int(each.payer == party) - int(each.payee == party)
+        amount = sign * float(present_value(result, each.amounts))
+        if amount:
+            parts[name] = amount
+    if party == result.property_owner:
+        left = float(result["residual_value"][..., -1] - debt_left(result))
+        parts[RESIDUAL] = -float(end_discount(result)) * left
+    return parts
 
 
 def public_net_present_cost(result: Result) -> Array:

@@ -105,10 +105,10 @@ class Concept:
     def per_operating_year(self, result: Result, name: str) -> Array:
         """Return a flow of this concept as its own expression gives it: per operating year, before growth."""
         function = self.graph.by_name[name].function
-        return np.asarray(function(*(self._input(result, each, name) for each in parameters(function))), dtype=float)
+        return np.asarray(function(*(self.input_of(result, each, name) for each in parameters(function))), dtype=float)
 
     @staticmethod
-    def _input(result: Result, name: str, reader: str) -> Any:
+    def input_of(result: Result, name: str, reader: str) -> Any:
         """Return what a line gets for a parameter; its own name means the assumption."""
         return result.lines[name] if name in result.lines and name != reader else result.assumptions[name]
 

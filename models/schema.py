@@ -107,6 +107,8 @@ def _note(document: Document, path: Path_, place: Path_, details: list[Any], mod
             document.add(where, found, Message("a date such as 2026-11-23"))
         case "string_too_long" | "string_too_short" | "string_type" | "printable":
             document.add(where, found, Message("text of 1 to 400 visible characters"))
+        case "int_type" | "int_from_float":
+            document.add(where, found, Message("a whole number"))
         case "tuple_type":
             document.add(where, found, Message("a list"))
         case _:

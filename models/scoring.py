@@ -56,13 +56,10 @@ def quantity_score(quantity: Quantity, value: Array) -> Array:
 
 def counted_scores(scoring: Scoring, values: Mapping[str, Mapping[str, Sequence[Array]]]) -> Array:
     """Return the mean score of each criterion's quantities, (…, concept, criterion)."""
-    means = [
-        np.mean(
-            [quantity_score(q, v) for q, v in zip(scoring.criteria[id].quantities, values[concept][id], strict=True)],
-            axis=0,
-        )
-        for concept, id in scoring.places
-    ]
+    means = []
+    for concept, id in scoring.places:
+        pairs = zip(scoring.criteria[id].quantities, values[concept][id], strict=True)
+        means.append(np.mean(np.broadcast_arrays(*(quantity_score(*pair) for pair in pairs)), axis=0))
     return _table(scoring, means)
 
 

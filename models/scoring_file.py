@@ -23,13 +23,13 @@ from models.criteria import (
     WeightPreset,
 )
 from models.effects import EFFECTS
-from models.judgement import IN_ALL, refused_weights
+from models.judgement import IN_ALL, WHOLE, refused_weights
 from models.problems import InputError, Message, nearest, shown
 from models.schema import Frozen, validated
 from models.strict_yaml import Document, Path_
 from models.units import UNITS
 
-_ID = re.compile(r"[a-z][a-z_]{0,39}")
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _BLOCKS: dict[str, type[Frozen]] = {"criteria": Criterion, "weights": WeightPreset}
 
 
@@ -84,8 +84,7 @@ def check(document: Document, concepts: Sequence[str]) -> Scoring:
 def _readings(document: Document, concept: str, file: _File, concepts: Sequence[str]) -> dict[str, Reading | None]:
     entries = file.readings[concept]
     if concept not in concepts:
-        strict_yaml.unknown(document, ("readings", concept), list(concepts))
-        return {}
+        return {}  # told with what is missing
     _check_all_there(document, ("readings",), (concept,), entries, file.criteria)
     return {id: validated(document, ("readings", concept, id), Reading, each) for id, each in entries.items()}
 
@@ -145,7 +144,8 @@ def _check_numbers(document: Document, scoring: Scoring) -> None:
     for id, preset in scoring.weights.items():
         _check_all_there(document, ("weights", id), ("weights",), preset.weights, scoring.criteria)
         if refused_weights(list(preset.weights.values())):
-            found = Message("weights that add to {sum}", {"sum": sum(preset.weights.values())})
+            together, each = sum(preset.weights.values()), shown(list(preset.weights.values()))
+            found = Message("weights that add to {sum}", {"sum": together}) if together != WHOLE else each
             document.add(("weights", id, "weights"), found, IN_ALL)
     if not scoring.weights:
         document.add(("weights",), Message("nothing"), Message("presets by name"))

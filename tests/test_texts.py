@@ -7,6 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
+from concepts import CONCEPTS
 from models.units import UNITS
 from texts import LANGUAGES, Texts
 
@@ -81,6 +82,7 @@ def source_texts() -> set[str]:
         found |= {each[1] for each in extract_from_file("python", ROOT / file, keywords=keywords)}
     found |= {each[1] for each in extract_from_file("python", ROOT / "texts.py", keywords={"self": None})} - {""}
     found |= {name for name in UNITS if EN.unit(name)}
+    found |= {line.sentence for concept in CONCEPTS.values() for line in concept.graph.lines}
     return {each if isinstance(each, str) else each[0] for each in found}
 
 

@@ -14,7 +14,8 @@ from texts import Texts
 from views import markup, sentences
 from views.levers import difference_text
 from views.markup import Cell, Row
-from views.session import Session
+from views.session import Session, link
+from views.why_measures import ANNUAL, IN_ALL, INVESTMENT, MEAN, OWN_FEET
 
 Results = Mapping[str, Result]
 ESTIMATES = ("C", "D")
@@ -30,29 +31,43 @@ def comparison(session: Session, results: Results) -> str:
     nothing, none = Cell(say.millions(0, 0)), Cell("0")
     base = session.base_results if session.scenario.differences else results
 
-    def row(head: str, cell: Callable[[Texts, Result], Cell], today: Cell) -> Row:
-        return Row(Cell(head), [*(cell(say, each) for each in results.values()), today])
+    def row(head: str, cell: Callable[[Texts, Result], Cell], today: Cell, why: str) -> Row:
+        cells = [_asked(session, head, id, why, cell(say, each)) for id, each in results.items()]
+        return Row(Cell(head), [*cells, today])
 
     def effect(head: str, name: str, unit: str, today: Cell) -> Row:
         cells = [_effect(session, each, base[id], name, unit) for id, each in results.items()]
-        return Row(Cell(head), [*cells, today])
+        whys = [_asked(session, head, id, f"{MEAN}{name}", each) for id, each in zip(results, cells, strict=True)]
+        return Row(Cell(head), [*whys, today])
 
     rows = [
         row(
             say("Cost per year for the municipality"),
             lambda say, each: _annual(say, each, base[each.concept]),
             nothing,
+            ANNUAL,
         ),
-        row(say("Cost in all {years}, present value", years=_period(say, results)), _in_all, nothing),
-        row(say("Investment before opening"), _investment, nothing),
-        row(say("Staff in operation"), _staff, none),
-        row(say("Stands on its own feet"), lambda say, each: Cell(*sentences.own_feet(say, each)), Cell("–")),
+        row(say("Cost in all {years}, present value", years=_period(say, results)), _in_all, nothing, IN_ALL),
+        row(say("Investment before opening"), _investment, nothing, INVESTMENT),
+        row(say("Staff in operation"), _staff, none, "jobs"),
+        row(
+            say("Stands on its own feet"),
+            lambda say, each: Cell(*sentences.own_feet(say, each)),
+            Cell("–"),
+            OWN_FEET,
+        ),
         effect(say("Goods reused or repaired per year"), "tonnes", say("tonnes"), Cell("0", _today(session))),
         effect(say("Visits per year"), "visits", "", none),
         effect(say("Jobs"), "jobs", say("FTEs"), none),
         effect(say("Emissions avoided per year"), "emissions", say("t CO2e"), none),
     ]
     return markup.table(say("What each concept costs and gives"), _columns(say, results), rows, css="comparison blocks")
+
+
+def _asked(session: Session, head: str, concept: str, why: str, cell: Cell) -> Cell:
+    """Return a cell whose figure leads to its explanation."""
+    name = session.say("{figure}: why? {concept}, {head}", figure=cell.text, concept=CONCEPTS[concept].name, head=head)
+    return cell._replace(href=link(f"{concept}.{why}"), name=name)
 
 
 def _columns(say: Texts, results: Results) -> list[str]:

@@ -17,7 +17,7 @@ class Bar(NamedTuple):
 class Cell(NamedTuple):
     """A table cell: the answer, and smaller lines under it that explain; a bar says nothing that the text does not.
 
-    href: where the text leads, within the dashboard.
+    href: where the text leads, within the dashboard; name: what a screen reader says of that, if not the text.
     """
 
     text: str
@@ -26,6 +26,7 @@ class Cell(NamedTuple):
     alarm: bool = False
     bar: Bar | None = None
     href: str = ""
+    name: str = ""
 
 
 class Row(NamedTuple):
@@ -71,7 +72,8 @@ def _content(cell: Cell) -> str:
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
     text = f"<span>{escape(cell.text)}</span>"
     if cell.href:
-        text = f'<a class="inside" href="{escape(cell.href)}" target="_self">{text}</a>'
+        name = f' aria-label="{escape(cell.name)}"' if cell.name else ""
+        text = f'<a class="inside" href="{escape(cell.href)}" target="_self"{name}>{text}</a>'
     return (f'<div class="barred">{_bar(cell.bar)}{text}</div>' if cell.bar else text) + note
 
 
@@ -122,6 +124,13 @@ def key(names: Sequence[tuple[str, str]]) -> str:
     """Return what the marks on bars are: css and name."""
     marks = (f'<b class="{escape(css)}" aria-hidden="true"></b>{escape(name)}' for css, name in names)
     return f'<p class="quiet key">{" ".join(marks)}</p>'
+
+
+def formula(title: str, words: str, values: str) -> str:
+    """Return a step of a reckoning: what it does, the formula in words, and with values."""
+    return (
+        f'<div class="formula"><p class="quiet">{escape(title)}</p><p>{escape(words)}</p><p>{escape(values)}</p></div>'
+    )
 
 
 def announcement(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -396,6 +397,12 @@ def keep_free_choice(key: str, value: str) -> None:
 def address() -> dict[str, list[str]]:
     """Return all that the address carries, for links to other pages and for sharing."""
     return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def link(key: str, year: int | None = None) -> str:
+    """Return the way to the explanation of "concept.line", an assumption or a measure, in a year."""
+    asked = {"why": key} | ({"year": str(year)} if year else {})
+    return f"hvorfor?{urlencode({**address(), **asked}, doseq=True)}"
 
 
 def _use(scenario: Scenario, kept: tuple[Variant, ...] | None = None) -> None:
