@@ -63,6 +63,7 @@ SYMBOLS = ("circle", "square", "diamond", "x", "cross", "star")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
 CLOSE = 0.1  # of the height: names nearer each other than this would meet
+NAME_WIDE, NAME_HIGH = 0.3, 0.6  # of the width, and in points: how far a name at a point reaches
 BESIDE = 0.06  # of the height: how far a name stands above or below its line's end
 
 
@@ -223,7 +224,7 @@ def points(
                 "x": [each.x],
                 "y": [each.y],
                 "text": [each.name],
-                "textposition": "top right",
+                "textposition": "bottom right" if _is_under(each, points) else "top right",
                 "textfont": {"size": 16, "color": colours["text"]},
                 "cliponaxis": False,
                 "marker": {
@@ -238,7 +239,7 @@ def points(
     layout = _layout(colours, [], up, decimal)
     layout["showlegend"] = False
     low, high = upwards
-    layout["yaxis"] |= {"range": [low - 0.1, high + 0.1], "rangemode": "normal", "dtick": 1}
+    layout["yaxis"] |= {"range": [low - 0.3, high + 0.4], "rangemode": "normal", "dtick": 1}
     least = min(0.0, *(min(each.across or (each.x,)) for each in points))
     most = max(max(each.across or (each.x,)) for each in points)
     room = max(most - least, 1e-9)
@@ -253,6 +254,12 @@ def points(
         "range": [least - 0.05 * room, most + 0.25 * room],
     }
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _is_under(point: Point, points: Sequence[Point]) -> bool:
+    """Return whether another point stands close above, where the name would be."""
+    width = max(each.x for each in points) - min(each.x for each in points)
+    return any(abs(each.x - point.x) < NAME_WIDE * width and 0 < each.y - point.y < NAME_HIGH for each in points)
 
 
 def _spreads(point: Point) -> list[tuple[list[float], list[float]]]:

@@ -55,7 +55,8 @@ class Range(NamedTuple):
 class Standing(NamedTuple):
     """Where the concepts stand, all the page asks of a judgement. totals: (concept,); order: numbers, highest first.
 
-    ranges: how far each weight may go before the ranking changes; lead: before the first place does.
+    ranges: how far each weight may go before the ranking changes; lead: before the first place does;
+    closed: who is never in full operation, so that nothing is counted.
     """
 
     scoring: Scoring
@@ -67,10 +68,18 @@ class Standing(NamedTuple):
     ranges: list[Range]
     lead: list[Range]
 
+    closed: tuple[int, ...]
+
+    @property
+    def first(self) -> list[int]:
+        """Who scores highest: one, or several that score the same."""
+        best = self.totals[self.order[0]]
+        return [each for each in self.order if abs(self.totals[each] - best) <= _SAME]
+
     @property
     def tied(self) -> bool:
         """Whether the first two score the same."""
-        return len(self.order) > 1 and abs(self.totals[self.order[0]] - self.totals[self.order[1]]) <= _SAME
+        return len(self.first) > 1
 
 
 def standing(scoring: Scoring, judgement: Judgement, results: Mapping[str, Result]) -> Standing:
@@ -87,7 +96,12 @@ def standing(scoring: Scoring, judgement: Judgement, results: Mapping[str, Resul
         acceptability(scoring, judgement, found.counted),
         weight_ranges(found.blended, judgement.shares),
         weight_ranges(found.blended, judgement.shares, of=ordered[0]),
+        tuple(n for n, each in enumerate(scoring.concepts) if not _opens(results[each])),
     )
+
+
+def _opens(result: Result) -> bool:
+    return bool(np.any(result["operating_share"] > 1 - 1e-9))
 
 
 @lru_cache(maxsize=8)

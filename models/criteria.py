@@ -26,11 +26,15 @@ class Quantity(Frozen):
 
 
 class Criterion(Frozen):
-    """What is scored. blend: how much the quantities count, 0 to 1; lift: what going from bottom to top means."""
+    """What is scored. blend: how much the quantities count, 0 to 1; lift: what going from bottom to top means.
+
+    note: what a reader should know of the evidence.
+    """
 
     label: Words
     lift: Words
     blend: Number
+    note: Words | None = None
     quantities: tuple[Quantity, ...]
 
 

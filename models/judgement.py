@@ -15,7 +15,7 @@ from models.problems import InputError, Message, Problem, nearest, plain, shown
 from models.result import Array
 
 WHOLE = 100  # per cent
-LONGEST_NUMBER = 20  # characters
+LONGEST_NUMBER, DIGITS = 20, 9  # of a number in an address
 WEIGHTS, ARROW, BLEND = "weights", "arrow", "blend"  # how an address calls them
 BETWEEN = "-"  # weights in an address
 IN_ALL = Message("whole numbers from 0 to 100 that add to 100")
@@ -155,4 +155,4 @@ def _read_number(key: str, text: str, low: float, high: float) -> float:
         raise InputError(
             [Problem(key, shown(text), Message("a plain number from {low} to {high}", {"low": low, "high": high}))]
         )
-    return value
+    return round(value, DIGITS)  # as many as an address gives back

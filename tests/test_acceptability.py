@@ -339,6 +339,34 @@ def test_concepts_level_now_leave_no_room_on_either_side() -> None:
         assert [{each.overtaken, each.overtakes} for each in (*found.below, *found.above)] == [{A, B}, {A, B}]
 
 
+def test_a_crossing_that_rounding_puts_beside_the_weight_now_is_where_it_is() -> None:
+    # 0.1 · 2.4 + 0.9 · 4.9 = 0.1 · 5.1 + 0.9 · 4.6 = 4.65; 0.3 / 3 comes out as 0.10000000000000021
+    found = weight_ranges(np.array([[2.4, 4.9], [5.1, 4.6]]), np.array([0.1, 0.9]))[0]
+    assert found[:2] == pytest.approx((0.1, 0.1))
+    assert [each[1:] for each in found.below] == [(B, A)]  # with less of the first A is ahead
+    assert [each[1:] for each in found.above] == [(A, B)]
+
+
+def test_an_end_at_nothing_has_no_sign() -> None:
+    # A and B are level at weight 0, ahead of that A: a range from 0, which is never written −0
+    found = weight_ranges(np.array([[4.0, 2.0], [1.0, 2.0]]), np.array([0.5, 0.5]))[0]
+    assert found == Range(0.0, 1.0, (), ())
+    assert np.copysign(1, found.low) == 1
+
+
+def test_at_200_weights_inside_each_range_the_order_is_as_now_and_beside_it_is_not() -> None:
+    generator = np.random.default_rng(2024)
+    for _ in range(10):
+        concepts, criteria = generator.integers(2, 6, 2)
+        blended, shares = generator.uniform(1, 5, (concepts, criteria)), generator.dirichlet(np.ones(criteria))
+        now = order(blended @ shares)
+        for criterion, (low, high, _, _) in enumerate(weight_ranges(blended, shares)):
+            inside = generator.uniform(low, high, 200)
+            beside = [low - 1e-6] * (low > 0) + [high + 1e-6] * (high < 1)
+            assert all(order(blended @ with_weight(shares, criterion, each)) == now for each in inside)
+            assert all(order(blended @ with_weight(shares, criterion, each)) != now for each in beside)
+
+
 def test_concepts_level_whatever_the_weights_never_change_places() -> None:
     for found in weight_ranges(np.array([[4.0, 2.0], [4.0, 2.0]]), np.array([0.3, 0.7])):
         assert found == Range(0.0, 1.0, (), ())
@@ -385,6 +413,7 @@ def test_concepts_stand_by_falling_total_and_keep_their_order_where_level(
         ([3 + 1e-12, 3], [100, 100], {}),  # rounding is no difference
         ([4, 3, 2], [300, 200, 100], {}),
         ([4, 3, 2], [100, 200, 300], {B: A, C: A}),  # by the highest
+        ([2, 3, 4], [300, 200, 100], {A: C, B: C}),
         ([3, 4, 2], [100, 300, 200], {C: A}),  # B is higher but costs more
         ([3, 3, 2], [100, 100, 150], {C: A}),
         ([2, 4, 3], [-50, 0, 10], {C: B}),  # who saves money costs less than nothing
@@ -467,6 +496,11 @@ def test_a_spread_of_one_scenario_has_its_vague_arrows_alone(results: dict[str, 
     now = weighed(scores(OURS, judgement, results).blended, judgement.shares)
     assert totals[:, 1].mean() == pytest.approx(now[1], abs=3 * error)
     assert totals[:, 1].var() == pytest.approx(0.0296, rel=0.05)
+
+
+def test_one_draw_has_a_spread_of_one(base: Assumptions) -> None:
+    drawn = {id: CONCEPTS[id].evaluate(draws.values(base, id, 1, 1)) for id in CONCEPTS}
+    assert spread(OURS, Judgement.of(OURS), drawn).shape == (1, 3)
 
 
 def test_nothing_vague_and_nothing_drawn_gives_no_spread(results: dict[str, Result]) -> None:

@@ -40,6 +40,19 @@ def test_mean_and_variance_are_those_of_pert(low: float, value: float, high: flo
     assert quantiles.var() == pytest.approx(variance, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("key", "low", "value", "high"),
+    [("common.fte_cost", 900_000, 1_020_000, 1_200_000), ("a", -0.005, 0, 0.01), ("b", 0, 0, 1), ("c", 0, 1, 1)],
+)
+def test_drawn_numbers_have_the_mean_and_variance_of_pert(key: str, low: float, value: float, high: float) -> None:
+    drawn = pert(uniform(key, 100_000, SEED), low, value, high)
+    mean = (low + 4 * value + high) / 6  # fte_cost: (900 000 + 4 080 000 + 1 200 000)/6 = 1 030 000
+    variance = (mean - low) * (high - mean) / 7
+    squares = (drawn - mean) ** 2
+    assert drawn.mean() == pytest.approx(mean, abs=3 * np.sqrt(variance / 100_000))
+    assert squares.mean() == pytest.approx(variance, abs=3 * squares.std() / np.sqrt(100_000))
+
+
 def test_a_symmetric_range_has_its_value_in_the_middle() -> None:
     assert float(pert(np.array([0.5]), 0, 5, 10)[0]) == pytest.approx(5)
 
@@ -88,6 +101,13 @@ def test_other_keys_and_other_seeds_have_other_numbers() -> None:
 def test_no_two_assumptions_share_their_numbers(base: Assumptions) -> None:
     keys = [key for key in base if is_drawn(base[key])]
     assert len({uniform(key, 5, SEED).tobytes() for key in keys}) == len(keys)
+
+
+def test_no_two_assumptions_go_together(base: Assumptions) -> None:
+    # about 100 keys are nearly 5000 pairs: none of them 5 standard errors of 1/√2000 from nothing
+    numbers = [uniform(key, 2000, SEED) for key in base if is_drawn(base[key])]
+    together = np.corrcoef(numbers) - np.eye(len(numbers))
+    assert np.abs(together).max() < 5 / np.sqrt(2000)
 
 
 def test_numbers_are_even_between_0_and_1() -> None:
@@ -153,6 +173,15 @@ def test_draws_stay_within_their_range(base: Assumptions, concept: str) -> None:
 def test_concepts_share_the_draws_of_what_is_common(base: Assumptions) -> None:
     drawn = [values(base, concept, 50, SEED)["fte_cost"].tobytes() for concept in CONCEPTS]
     assert len(set(drawn)) == 1
+
+
+def test_an_assumption_more_leaves_all_other_draws_as_they_were(base: Assumptions) -> None:
+    new = {"added": base["omkrets.take_up"]}  # in front of all others
+    more = Assumptions({**base.sections, "omkrets": {**new, **base.sections["omkrets"]}})
+    before, after = drawn_of(base, "omkrets"), drawn_of(more, "omkrets")
+    assert set(after) - set(before) == {"added"}
+    assert {name: after[name].tobytes() for name in before} == {name: each.tobytes() for name, each in before.items()}
+    assert after["added"].tobytes() != after["take_up"].tobytes()  # the same range, other numbers
 
 
 @pytest.mark.parametrize(

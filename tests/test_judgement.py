@@ -156,6 +156,7 @@ def test_points_are_as_worked_by_hand(given: tuple[int, ...], weights: tuple[int
         ([25, 25, 25, 24], True),
         ([0, 0, 0, 0], True),
         ([101, -1, 0, 0], True),
+        ([60, -10, 50, 0], True),
         ([], True),
     ],
 )
@@ -214,6 +215,13 @@ def test_an_address_carries_a_judgement_there_and_back(judgement: Judgement) -> 
     pairs = pairs_of(judgement, SCORING)
     assert all(is_judgement(key) for key in pairs)
     assert judgement_of(pairs, SCORING) == (judgement, ())
+
+
+@pytest.mark.parametrize("text", ["0.00000000001", "1e-11", "0.123456789", " 0.3 ", "-0", ".5"])
+def test_what_an_address_was_read_from_can_be_written_into_the_next(text: str) -> None:
+    judgement, problems = judgement_of({"blend.social": text}, SCORING)
+    assert problems == ()
+    assert judgement_of(pairs_of(judgement, SCORING), SCORING) == (judgement, ())
 
 
 @pytest.mark.parametrize(

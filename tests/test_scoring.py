@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pymcdm.methods import SPOTIS
 
 from concepts import CONCEPTS, SCORING_FILE
-from models import draws, scoring_file
+from models import draws, measures, scoring_file, strict_yaml
 from models.assumptions import Assumptions
 from models.criteria import Quantity, Scoring
 from models.judgement import Judgement, from_points
@@ -69,6 +69,25 @@ def quantity(lowest: float, highest: float) -> Quantity:
     return Quantity(measure="jobs", unit="FTE", lowest=lowest, highest=highest, grade="C", source=words)
 
 
+# --- The quantities that the arithmetic below begins with ---
+
+
+def test_the_base_case_gives_the_quantities_that_are_worked_with(results: dict[str, Result]) -> None:
+    names = ("work_training_places", "jobs", "tonnes", "waste_avoided")
+    for concept, (*amounts, _) in EFFECTS.items():
+        assert [measures.mean_effect(results[concept], name) for name in names] == pytest.approx(amounts, rel=1e-3)
+
+
+def test_two_of_them_can_be_worked_by_hand_from_the_file(results: dict[str, Result]) -> None:
+    # Bergen Reparerer opens after (4.5 + 6 + 3)/12 = 1.125 years, so 2029 has ⅛ of the first operating year and ⅞ of
+    # the second; 35 000 users · 0.08 · 0.5 · 5 kg = 7 t in full, users on 0.35, 0.65, 0.85, 1 of that. 19 full years:
+    #   7 · (0.6125 + 0.825 + 0.98125 + 16 · 1) / 19 = 7 · 18.41875 / 19 = 6.78586 t
+    assert measures.mean_effect(results["bergen_reparerer"], "tonnes") == pytest.approx(6.78586, abs=1e-5)
+    # Bruk Bergen opens after (7.5 + 7.5 + 3)/12 = 1.5 years: halves of two operating years in each. 2 FTE, and 2 shops
+    # of 1.5 FTE on 0.25, 0.5, 0.75, 1 of that: 2 + 3 · (0.375 + 0.625 + 0.875 + 16 · 1) / 19 = 4.82237 FTE
+    assert measures.mean_effect(results["bruk_bergen"], "jobs") == pytest.approx(4.82237, abs=1e-5)
+
+
 # --- One quantity ---
 
 
@@ -120,6 +139,18 @@ def test_draws_stand_in_front_of_concepts_and_criteria() -> None:
     assert counted.shape == (3, 3, 4)
     assert counted[:, OMKRETS, REUSE].tolist() == [1, 3, 5]
     assert np.ptp(counted[:, BRUK_BERGEN], axis=0).tolist() == [0, 0, 0, 0]
+
+
+def test_citizens_may_be_counted_beside_what_is_drawn(base: Assumptions) -> None:
+    # an answer is one number, tonnes are one for each draw
+    document = strict_yaml.read(SCORING_FILE)
+    quantities = document.data["criteria"]["relevance"]["quantities"]
+    quantities.append(document.data["criteria"]["reuse"]["quantities"][0])
+    both = scoring_file.check(document, tuple(CONCEPTS))
+    drawn = {id: CONCEPTS[id].evaluate(draws.values(base, id, 4, 1)) for id in CONCEPTS}
+    found = scores(both, Judgement.of(both), drawn).counted
+    assert found.shape == (4, 3, 4)
+    assert found[:, OMKRETS, RELEVANCE] == pytest.approx((3.1 + found[:, OMKRETS, REUSE]) / 2)  # 1 + 4 · 0.525 = 3.1
 
 
 # --- Citizens ---

@@ -57,6 +57,7 @@ def test_what_is_counted_weighs_least_for_relevance() -> None:
         ("knows_shops", 0.70),
         ("knows_repair", 0.27),
         ("knows_rental", 0.24),
+        ("meeting_place", 0.43),
         ("hand_in", 0.66),
         ("in_shops", 0.54),
         ("online", 0.32),
@@ -206,6 +207,7 @@ JOBS = "criteria.social.quantities.0"
 ASKED = "criteria.relevance.quantities.0"
 KNOWN = "allowed: a known key"
 NUMBER = "allowed: a plain number from"
+LIST = 'found "relevance"; allowed: a list'
 
 
 @pytest.mark.parametrize(
@@ -263,6 +265,33 @@ NUMBER = "allowed: a plain number from"
             "28: readings.centre.relevance.whose",
             'found "true"; allowed: one of report, ours',
         ),
+        (
+            "whose: ours",
+            "whose: false",
+            "27: readings.centre.social.whose",
+            'found "false"; allowed: one of report, ours',
+        ),
+        ("page: 32", "page: p. 32", "48: survey.answers.visits_it.page", 'found "p. 32"; allowed: a whole number'),
+        ("{social: 50,", "{social: 50.5,", "37: weights.equal.weights.social", "found 50.5; allowed: a whole number"),
+        ("bears_on: [relevance],", "bears_on: relevance,", "48: survey.answers.visits_it.bears_on", LIST),
+        (
+            "{social: 50, relevance: 50}",
+            "{social: 50, relevance: 50, sosial: 0}",
+            "37: weights.equal.weights.sosial",
+            "found an unknown key; allowed: one of social, relevance; did you mean social?",
+        ),
+        (
+            "readings:\n",
+            "readings:\n  centres: {}\n",
+            "26: readings.centres",
+            "found an unknown key; allowed: one of centre, street; did you mean centre?",
+        ),
+        (
+            "  street:\n",
+            "  street:\n    sosial: {arrow: 3, whose: ours, fact: {nb: Fakta, en: Fact}}\n",
+            "30: readings.street.sosial",
+            "found an unknown key; allowed: one of social, relevance; did you mean social?",
+        ),
         (" page: 41,", " pag: 41,", "27: readings.centre.social.pag", None),
         ("grade: C", "grade: E", f"11: {JOBS}.grade", 'found "E"; allowed: one of A, B, C, D'),
         ("arrow: 5, ", "", "27: readings.centre.social.arrow", "found nothing; allowed: every entry has this field"),
@@ -314,11 +343,10 @@ def test_a_missing_concept_is_told() -> None:
 
 def test_an_unknown_concept_is_told_with_the_nearest_and_the_one_that_is_missing() -> None:
     told = problems(changed("  street:", "  streets:"))
-    assert "file.yaml:25: readings.street: found nothing; allowed: every entry has this field" in told
-    assert (
-        "file.yaml:29: readings.streets: found an unknown key; allowed: one of centre, street; did you mean street?"
-        in told
-    )
+    assert told == [
+        "file.yaml:25: readings.street: found nothing; allowed: every entry has this field",
+        "file.yaml:29: readings.streets: found an unknown key; allowed: one of centre, street; did you mean street?",
+    ]
 
 
 def test_an_unknown_criterion_is_told_with_the_nearest_and_the_one_that_is_missing() -> None:
@@ -370,6 +398,43 @@ def test_a_criterion_without_quantities_is_told() -> None:
     assert problems(VALID[:start] + "    quantities: []\n" + VALID[end:]) == [
         "file.yaml:6: criteria.social.quantities: found nothing; allowed: a list"
     ]
+
+
+@pytest.mark.parametrize("value", ["jobs", "5", "{measure: jobs}"])
+def test_quantities_are_a_list(value: str) -> None:
+    start, end = VALID.index("    quantities:\n"), VALID.index("  relevance:\n")
+    (told,) = problems(VALID[:start] + f"    quantities: {value}\n" + VALID[end:])
+    assert told.startswith("file.yaml:6: criteria.social.quantities: found ")
+    assert told.endswith("; allowed: a list")
+
+
+@pytest.mark.parametrize("text", ["Fo\u200blk", "Folk\u202e", "Fo\u00adlk", '""', "x" * 401])
+def test_text_is_1_to_400_visible_characters(text: str) -> None:
+    (told,) = problems(changed("nb: Folk", f"nb: {text}"))
+    assert told.startswith("file.yaml:3: criteria.social.label.nb: found ")
+    assert told.endswith("; allowed: text of 1 to 400 visible characters")
+    assert told.isprintable()
+
+
+def test_markup_is_text_like_any_other() -> None:
+    # what is drawn escapes it
+    assert checked(changed("nb: Folk", "nb: <b>Folk</b>")).criteria["social"].label.nb == "<b>Folk</b>"
+
+
+def with_criteria(count: int) -> str:
+    """Return the valid file with so many criteria, those added like `social` and without weight."""
+    start, end = VALID.index("  social:\n"), VALID.index("  relevance:\n")
+    added = [f"c{number}" for number in range(2, count)]
+    text = VALID[:end] + "".join(VALID[start:end].replace("social", id) for id in added) + VALID[end:]
+    for reading in ("    social:    {arrow: 5", "    social:    {arrow: 3"):
+        line = next(each for each in VALID.splitlines(keepends=True) if each.startswith(reading))
+        text = text.replace(line, line + "".join(line.replace("social", id) for id in added))
+    return text.replace("{social: ", "{" + "".join(f"{id}: 0, " for id in added) + "social: ")
+
+
+def test_six_criteria_are_the_most() -> None:
+    assert list(checked(with_criteria(6)).criteria) == ["social", "c2", "c3", "c4", "c5", "relevance"]
+    assert problems(with_criteria(7)) == ["file.yaml:1: criteria: found 7; allowed: 2 to 6 criteria"]
 
 
 def test_answers_belong_to_what_is_asked_of_citizens() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 import charts
 from concepts import CONCEPTS
-from models import acceptability, draws, measures
+from models import acceptability, draws, financing, measures
 from models.acceptability import SEED, Standing, standing
 from models.criteria import BOTTOM, TOP, Scoring
 from models.judgement import Judgement
@@ -34,17 +36,18 @@ def draw(session: Session) -> None:
     now = standing(scoring, judgement, session.results)
     answer = said.headline(say, now)
     equal = standing(scoring, judgement.with_weights(Judgement.of(scoring).weights), session.results)
-    why = [said.why(say, now), said.ahead_elsewhere(say, now), said.stability(say, now)]
-    if judgement.weights != Judgement.of(scoring).weights:
-        why.append(said.same_as_equal(say, now, equal.order))
+    matters = judgement.weights != Judgement.of(scoring).weights
+    why = [said.does_it_matter(say, now, equal.order)] if matters else []
+    why += [said.why(say, now), said.ahead_elsewhere(say, now), said.stability(say, now)]
     st.html(
         markup.heading(answer, 1)
-        + markup.announcement(answer)
-        + markup.to_levers(say("Change the weights"))
+        + markup.announcement(f"{answer} {why[0]}")
         + markup.paragraph(" ".join(each for each in why if each))
+        + markup.to_levers(say("Change the weights"))
     )
     with st.container(key="notices"):
         notices.show(session)
+        _judgement_notices(session, now)
     titles = {
         "profile": say("Scores"),
         "sure": say("How sure?"),
@@ -70,11 +73,25 @@ def draw(session: Session) -> None:
                 _swing(session, now)
 
 
+def _judgement_notices(session: Session, now: Standing) -> None:
+    """Say what is judged otherwise than in the file, and what is scored though it never opens."""
+    say = session.say
+    for title, lines in (
+        (say("Judged otherwise than in the file"), said.judged_otherwise(say, now)),
+        (say("Scored though it never opens"), said.never_opens(say, now)),
+    ):
+        if lines:
+            st.html(markup.notice(title, [f"{each}." for each in lines]))
+
+
 def _profile(session: Session, now: Standing) -> None:
     say = session.say
+    readings = [each for one in now.scoring.readings.values() for each in one.values()]
     about = say(
-        "1 is nothing, 5 the most that can be had. Each score blends an expert reading of the report with what the "
-        "model and the survey count. Cost is not in it."
+        "1 is nothing on top of today, 5 the most that can be had. {ours} of the {all} expert readings are our own "
+        "reading of the report (○), the others stand in it (●). Cost is not in the score.",
+        ours=sum(each.whose == "ours" for each in readings),
+        all=len(readings),
     )
     st.html(tables.profile(say, now) + markup.paragraph(about, "quiet"))
     odds = said.odds(say, now)
@@ -87,28 +104,42 @@ def _profile(session: Session, now: Standing) -> None:
 def _sure(session: Session, now: Standing) -> None:
     say, vagueness = session.say, now.scoring.vagueness
     about = say(
-        "{count} weightings drawn evenly among all that add to 100, whatever yours are (seed {seed}). Arrows we have "
-        "read are drawn up to {ours} to each side, those the report states up to {report}. The model stands still.",
+        "{count} weightings, drawn evenly among all that add to 100, whatever you have chosen. The arrows are "
+        "uncertain too: those we have read may be up to {ours} off, those that stand in the report up to {report}, "
+        "never under 1 or over 5. What is counted stands still. The draws are always the same (seed {seed}).",
         count=acceptability.DRAWS,
         seed=str(SEED),
         ours=vagueness.ours,
         report=vagueness.report,
     )
+    alone = [_blended(session, now, share) for share in (0.0, 1.0)]
     st.html(
         markup.heading(said.acceptability_title(say, now))
         + tables.places(say, now)
+        + markup.paragraph(said.only_one_kind(say, now.scoring, *alone))
         + markup.paragraph(about, "quiet")
         + tables.ranges(say, now)
         + tables.central(say, now)
     )
 
 
+def _blended(session: Session, now: Standing, share: float) -> Standing:
+    """Return where the concepts stand with the same blend on every criterion."""
+    blends = dict.fromkeys(now.judgement.blends, share)
+    return standing(now.scoring, replace(now.judgement, blends=blends), session.results)
+
+
 def _cost(session: Session, now: Standing) -> None:
     """Draw score against cost per year, each concept with the spread of its draws."""
     say, scoring = session.say, now.scoring
     costs = np.asarray([float(measures.annual_cost(session.results[each])) for each in scoring.concepts])
+    bir = {id: financing.yearly_cost(session.results[id], "bir") for id in scoring.concepts}
     spread = _spread(session, now)
-    beaten = acceptability.dominated(now.totals, costs)
+    beaten = {
+        each: other
+        for each, other in acceptability.dominated(now.totals, costs).items()
+        if other not in now.closed  # what never opens beats nobody
+    }
     points = [
         charts.Point(
             CONCEPTS[concept].name,
@@ -132,14 +163,14 @@ def _cost(session: Session, now: Standing) -> None:
     )
     about = say(
         "The lines hold 8 of 10 of {count} draws of what is uncertain in the model, and of the arrows (seed {seed}). "
-        "Cost is the municipality's alone; who else pays stands on Funding.",
+        "Cost is the municipality's alone. Today is at 1, since all is scored on top of it.",
         count=DRAWS,
         seed=str(SEED),
     )
     drawing.chart(
         say,
         "score-cost",
-        said.cost_title(say, now, costs, beaten),
+        " ".join(each for each in (said.cost_title(say, now, costs, beaten), said.others_pay(say, now, bir)) if each),
         figure,
         say("Score against cost per year for the three concepts and for today"),
         lambda: tables.costs(say, now, costs, spread, beaten),
@@ -161,15 +192,17 @@ def _grounds(session: Session, now: Standing) -> None:
     say, scoring, judgement = session.say, now.scoring, now.judgement
     names = {str(n): plain_markdown(tables.label(say, scoring, each)) for n, each in enumerate(scoring.criteria, 1)}
     id = list(scoring.criteria)[int(drawing.ask(say("Criterion"), names, "criterion")) - 1]
-    st.html(tables.grounds(session, now, id))
+    note = scoring.criteria[id].note
+    about = markup.paragraph(note.in_language(say.language), "quiet") if note else ""
+    st.html(tables.grounds(session, now, id) + about)
     st.html(markup.heading(say("Read it otherwise?")))
     for column, concept in zip(st.columns(len(scoring.concepts)), scoring.concepts, strict=True):
         with column:
             _arrow(session, judgement, concept, id)
-    _blend(session, judgement, id)
+    _blend(session, scoring, judgement, id)
     base = Judgement.of(scoring)
     st.button(
-        say("All arrows and blends back to the file's"),
+        say("All arrows and shares as in the file again"),
         key="judgement-reset",
         disabled=(judgement.arrows, judgement.blends) == (base.arrows, base.blends),
         on_click=lambda: judge(base.with_weights(st.session_state.judgement.weights)),
@@ -189,11 +222,14 @@ def _arrow(session: Session, judgement: Judgement, concept: str, id: str) -> Non
     )
 
 
-def _blend(session: Session, judgement: Judgement, id: str) -> None:
+def _blend(session: Session, scoring: Scoring, judgement: Judgement, id: str) -> None:
     widget, value = f"blend:{id}", judgement.blends[id]
     st.session_state[widget] = value
     st.select_slider(
-        session.say("How much the model counts against the expert reading"),
+        session.say(
+            "How much {counted} counts against the expert reading",
+            counted=said.counted(session.say, scoring, id),
+        ),
         sorted({*BLEND_STEPS, value}),
         key=widget,
         format_func=lambda each: session.say.percent(each, 0 if each in BLEND_STEPS else 1),

@@ -8,7 +8,7 @@ import numpy as np
 
 from concepts import CONCEPTS
 from models import scoring as scores_of
-from models.acceptability import Standing
+from models.acceptability import Range, Standing
 from models.criteria import BOTTOM, CITIZENS, TOP, Quantity, Scoring
 from models.result import Array
 from texts import Texts
@@ -32,68 +32,80 @@ def label(say: Texts, scoring: Scoring, id: str) -> str:
 def profile(say: Texts, now: Standing) -> str:
     """Return the totals and, criterion by criterion, each concept's score as a bar with the two kinds of evidence."""
     whole = _bars(say, now, say("In all with these weights"), now.totals, css="whole")
-    each = [
-        _bars(
-            say,
-            now,
-            say(
-                "{criterion}, weighs {share}",
-                criterion=label(say, now.scoring, id),
-                share=say.percent(now.judgement.shares[column]),
-            ),
-            now.scores.blended[:, column],
-            column,
+    each = []
+    for column, id in enumerate(now.scoring.criteria):
+        caption = say(
+            "{criterion}: weighs {share}, {counted} counts {blend}",
+            criterion=label(say, now.scoring, id),
+            share=say.percent(now.judgement.shares[column]),
+            counted=said.counted(say, now.scoring, id),
+            blend=say.percent(now.judgement.blends[id]),
         )
-        for column, id in enumerate(now.scoring.criteria)
-    ]
-    marks = markup.key([("expert", say("expert reading")), ("counted", say("model"))])
-    return whole + markup.columns(each) + marks
+        each.append(_bars(say, now, caption, now.scores.blended[:, column], column))
+    marks = [("expert", say("expert reading")), ("counted", say("what is counted"))]
+    return whole + markup.key(marks) + markup.columns(each)
 
 
 def _bars(say: Texts, now: Standing, caption: str, values: Array, column: int | None = None, css: str = "") -> str:
     rows = []
     for number, concept in enumerate(now.scoring.concepts):
-        marks, note, odd = [], "", False
+        marks, note = [], ""
         if column is not None:
             expert, counted = (float(each[number, column]) for each in (now.scores.expert, now.scores.counted))
             marks = [(place(expert), "expert"), (place(counted), "counted")]
-            odd = abs(expert - counted) > now.scoring.disagreement
-            values_of = {"expert": say.plain(expert), "counted": said.score(say, counted)}
-            note = (
-                say("expert {expert}, model {counted}: at odds", **values_of)
-                if odd
-                else say("expert {expert}, model {counted}", **values_of)
-            )
+            note = _evidence(say, now, concept, list(now.scoring.criteria)[column], expert, counted)
         bar = Bar([(place(float(values[number])), f"c{number}")], marks)
         rows.append(Row(Cell(CONCEPTS[concept].name), [Cell(said.score(say, values[number]), note, bar=bar)]))
     return markup.table(caption, [say("Concept"), say("Score, 1 to 5")], rows, css=f"bars {css}")
 
 
+def _evidence(say: Texts, now: Standing, concept: str, id: str, expert: float, counted: float) -> str:
+    """Return the two kinds of evidence in a line: the arrow and whose it is, what is counted, and whether at odds."""
+    values = {
+        "expert": say.plain(expert),
+        "whose": mark(now, concept, id),
+        "counted": said.counted(say, now.scoring, id),
+        "points": said.score(say, counted),
+    }
+    if abs(expert - counted) > now.scoring.disagreement:
+        return say("expert {expert} {whose}, {counted} {points}: at odds", **values)
+    return say("expert {expert} {whose}, {counted} {points}", **values)
+
+
+def mark(now: Standing, concept: str, id: str) -> str:
+    """Return the mark of whose reading an arrow is."""
+    reading = now.scoring.readings[concept][id]
+    if now.judgement.arrows[concept, id] != float(reading.arrow):
+        return "✎"
+    return "●" if reading.whose == "report" else "○"
+
+
 def numbers(say: Texts, now: Standing) -> str:
     """Return every score with what it is blended from."""
-    columns = [say("Criterion"), say("Weight")]
-    for concept in now.scoring.concepts:
-        columns += [
-            CONCEPTS[concept].name,
-            say("{concept}: expert", concept=CONCEPTS[concept].name),
-            say("{concept}: model", concept=CONCEPTS[concept].name),
-        ]
     rows = []
     for column, id in enumerate(now.scoring.criteria):
-        cells = [Cell(say.percent(now.judgement.shares[column]))]
-        for number in range(len(now.scoring.concepts)):
-            cells += [
-                Cell(say.number(float(each[number, column]), 2))
-                for each in (now.scores.blended, now.scores.expert, now.scores.counted)
-            ]
-        rows.append(Row(Cell(label(say, now.scoring, id)), cells))
-    whole = [
-        each
-        for number in range(len(now.scoring.concepts))
-        for each in (Cell(say.number(float(now.totals[number]), 2)), Cell("–"), Cell("–"))
+        rows.append(Row(Cell(label(say, now.scoring, id))))
+        for number, concept in enumerate(now.scoring.concepts):
+            values = (
+                float(each[number, column]) for each in (now.scores.expert, now.scores.counted, now.scores.blended)
+            )
+            expert, counted, blended = (Cell(say.number(each, 2)) for each in values)
+            blend = Cell(say.percent(now.judgement.blends[id]))
+            weight = Cell(say.percent(now.judgement.shares[column]))
+            rows.append(Row(Cell(CONCEPTS[concept].name), [expert, counted, blend, blended, weight]))
+    rows.append(Row(Cell(say("In all"))))
+    for number, concept in enumerate(now.scoring.concepts):
+        total = Cell(say.number(float(now.totals[number]), 2))
+        rows.append(Row(Cell(CONCEPTS[concept].name), [Cell("–"), Cell("–"), Cell("–"), total, Cell(say.percent(1))]))
+    columns = [
+        say("Concept"),
+        say("Expert reading"),
+        say("What is counted"),
+        say("Counts how much"),
+        say("Score"),
+        say("Weight"),
     ]
-    rows.append(Row(Cell(say("In all")), [Cell(say.percent(1)), *whole]))
-    caption = say("Scores, 1 to 5, and what they are blended from")
+    caption = say("Scores, 1 to 5: (1 − share) · expert reading + share · what is counted")
     return markup.scrolling(caption, markup.table(caption, columns, rows, css="numbers"))
 
 
@@ -110,28 +122,42 @@ def places(say: Texts, now: Standing) -> str:
         )
         for number, concept in enumerate(now.scoring.concepts)
     ]
-    ordinals = [say("{place}. place", place=each + 1) for each in range(len(now.scoring.concepts))]
-    columns = [say("Concept"), say("As a bar, first place to the left"), *ordinals]
-    return markup.table(
-        say("Of 100 possible weightings, how often each comes where"), columns, rows, css="shares blocks"
-    )
+    ordinals = [_ordinal(say, each) for each in range(len(now.scoring.concepts))]
+    columns = [say("Concept"), say("As a bar"), *ordinals]
+    caption = say("Of 100 possible weightings, how often each comes where")
+    key = markup.key([(f"swatch p{place}", text) for place, text in enumerate(ordinals)])
+    return markup.table(caption, columns, rows, css="shares blocks") + key
+
+
+def _ordinal(say: Texts, place: int) -> str:
+    known = [say("first"), say("second"), say("third")]
+    return known[place] if place < len(known) else say.number(place + 1)
 
 
 def ranges(say: Texts, now: Standing) -> str:
-    """Return how far each weight may go before the order changes."""
-    rows = [
-        Row(
-            Cell(label(say, now.scoring, id)),
-            [
-                Cell(say.percent(share)),
-                Cell(say("{low} to {high}", low=say.percent(each.low), high=say.percent(each.high))),
-                Cell(said.swaps(say, now.scoring, each) or say("The order stands whatever it weighs.")),
-            ],
-        )
-        for id, share, each in zip(now.scoring.criteria, now.judgement.shares, now.ranges, strict=True)
+    """Return how far each weight may go before the first place changes, and before any place does."""
+    rows = []
+    for id, share, lead, whole in zip(now.scoring.criteria, now.judgement.shares, now.lead, now.ranges, strict=True):
+        beyond = said.swaps(say, now.scoring, whole, float(share)) or say("No place changes, whatever it weighs.")
+        cells = [
+            Cell(say.percent(share)),
+            _between(say, lead, float(share)),
+            _between(say, whole, float(share)),
+            Cell(beyond),
+        ]
+        rows.append(Row(Cell(label(say, now.scoring, id)), cells))
+    columns = [
+        say("Criterion"),
+        say("Weighs now"),
+        say("The first place stands from"),
+        say("All places stand from"),
+        say("Beyond that"),
     ]
-    columns = [say("Criterion"), say("Weighs now"), say("The order stands from"), say("Beyond that")]
     return markup.table(say("How far one weight may go, the others in proportion"), columns, rows, css="blocks")
+
+
+def _between(say: Texts, each: Range, now: float) -> Cell:
+    return Cell(say("{low} to {high}", low=said.near(say, each.low, now), high=said.near(say, each.high, now)))
 
 
 def costs(say: Texts, now: Standing, amounts: Array, spread: Mapping[str, Array], beaten: Mapping[int, int]) -> str:
@@ -218,12 +244,12 @@ def grounds(session: Session, now: Standing, id: str) -> str:
                     Cell(reading.fact.in_language(say.language), page),
                     Cell(said.score(say, model), "\n".join(counted)),
                     Cell(
-                        said.score(say, blended), say("expert reading and model are at odds") if odd else "", alarm=odd
+                        said.score(say, blended), say("expert reading and count are at odds") if odd else "", alarm=odd
                     ),
                 ],
             )
         )
-    columns = [say("Concept"), say("Expert reading"), say("It rests on"), say("Model"), say("Score")]
+    columns = [say("Concept"), say("Expert reading"), say("It rests on"), say("What is counted"), say("Score")]
     caption = say("{criterion}: the evidence", criterion=label(say, scoring, id))
     return markup.table(caption, columns, rows, css="blocks")
 
@@ -240,7 +266,8 @@ def _counted(say: Texts, scoring: Scoring, concept: str, quantity: Quantity, val
             answer=answer.text.in_language(say.language),
             reduced=say.percent(value),
         )
-    return f"{measure(say, quantity.measure)}: {say.rough(value)} {say.unit(quantity.unit)}".rstrip()
+    unit = "" if quantity.unit == "places" else say.unit(quantity.unit)
+    return f"{measure(say, quantity.measure)}: {say.rough(value)} {unit}".rstrip()
 
 
 def measure(say: Texts, id: str) -> str:
@@ -300,7 +327,7 @@ def _answer(say: Texts, scoring: Scoring, key: str, concept: str) -> Row:
     counts = (
         say("{concept}, reduced to {share}", concept=concept, share=say.percent(scores_of.citizens(scoring, key)))
         if concept
-        else say("background, in no score")
+        else say("background")
     )
     page = say("page {page}", page=answer.page) if answer.page else ""
     bar = Bar([(float(answer.share), "p0")])
@@ -312,14 +339,15 @@ def _answer(say: Texts, scoring: Scoring, key: str, concept: str) -> Row:
 def central(say: Texts, now: Standing) -> str:
     """Return what one must believe for each concept to come first."""
     ids: Sequence[str] = list(now.scoring.criteria)
+    firsts = now.acceptability.shares[:, 0]
     rows = [
         Row(
-            Cell(CONCEPTS[concept].name),
+            Cell(CONCEPTS[concept].name, say("first in {count} of 100", count=said.in_hundred(say, float(share)))),
             [Cell("–") for _ in ids]
             if weights is None
             else [Cell(say.percent(weights[column])) for column in range(len(ids))],
         )
-        for concept, weights in zip(now.scoring.concepts, now.acceptability.central, strict=True)
+        for concept, weights, share in zip(now.scoring.concepts, now.acceptability.central, firsts, strict=True)
     ]
     columns = [say("To come first"), *(label(say, now.scoring, id) for id in ids)]
     caption = say("What one must believe: the mean of the weightings in which each comes first")

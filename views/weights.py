@@ -10,14 +10,14 @@ from views import markup
 from views.levers import inside, plain_markdown
 from views.session import Session, judge, keep_view_choice
 
-OWN = "own"
-STEP = 5
+OWN, ANSWERS = "own", "swing answers"
 POINTS_STEP = 10
 
 
 def sliders(session: Session, scoring: Scoring, judgement: Judgement) -> None:
     """Draw the preset and one slider per criterion, for the sidebar."""
     say = session.say
+    st.session_state.weighed = False
     st.html(markup.heading(say("What weighs most?")))
     _preset(session, scoring, judgement)
     for id, weight in judgement.weights.items():
@@ -25,7 +25,7 @@ def sliders(session: Session, scoring: Scoring, judgement: Judgement) -> None:
         st.session_state[widget] = weight
         st.select_slider(
             say("{criterion} (%)", criterion=plain_markdown(scoring.criteria[id].label.in_language(say.language))),
-            sorted({*range(0, WHOLE + 1, STEP), weight}),
+            range(WHOLE + 1),  # the same for all and always: a browser may still send a place among those before
             key=widget,
             format_func=str,
             on_change=_weigh,
@@ -58,10 +58,19 @@ def _take_preset(scoring: Scoring) -> None:
 
 
 def _weigh(id: str) -> None:
-    """Set one weight; the others keep the proportions they had when this one began to move."""
+    """Set one weight; the others keep the proportions they had when this one began to move.
+
+    Under fast keys a browser sends the others as they were a moment ago. Only one weight is moved at a time: the one
+    that is on its way.
+    """
     state = st.session_state
     moving = state.get("weighing")  # (criterion, weights before it moved, weights after)
     now = state.judgement.weights
+    if state.get("weighed"):
+        return
+    state.weighed = True
+    if moving and moving[2] == now and state[f"weight:{moving[0]}"] != now[moving[0]]:
+        id = moving[0]
     start = moving[1] if moving and moving[0] == id and moving[2] == now else now
     after = rescaled(start, id, state[f"weight:{id}"])
     state.weighing = (id, start, after)
@@ -77,13 +86,16 @@ def swing(session: Session, scoring: Scoring) -> dict[str, int] | None:
         markup.heading(say("1. Which would you lift first?"))
         + markup.paragraph(say("Imagine a measure at the bottom on everything. You may lift one thing to the top."))
     )
+    state.setdefault(ANSWERS, {})  # kept by us: a widget that is not drawn forgets
+    kept = state[ANSWERS]
+    state["swing:first"] = kept.get("first")
     first = st.radio(
         say("Lift first"),
         list(labels),
-        index=None,
         key="swing:first",
         format_func=lambda id: plain_markdown(f"{labels[id]}: {lifts[id]}"),
         label_visibility="collapsed",
+        on_change=lambda: kept.update(first=state["swing:first"]),
     )
     if first is None:
         return None
@@ -94,10 +106,7 @@ def swing(session: Session, scoring: Scoring) -> dict[str, int] | None:
     points = {first: float(WHOLE)}
     for column, id in zip(st.columns(len(labels) - 1), (each for each in labels if each != first), strict=True):
         with column:
-            options = list(range(0, WHOLE + 1, POINTS_STEP))
-            state.setdefault(f"swing:{id}", WHOLE // 2)
-            label, help = plain_markdown(labels[id]), plain_markdown(lifts[id])
-            points[id] = st.select_slider(label, options, key=f"swing:{id}", format_func=str, help=help)
+            points[id] = _points(id, plain_markdown(labels[id]), plain_markdown(lifts[id]))
     weights = from_points({id: points[id] for id in labels})
     parts = [
         say("{criterion} {share}", criterion=inside(labels[id]), share=say.percent(each / WHOLE))
@@ -108,6 +117,17 @@ def swing(session: Session, scoring: Scoring) -> dict[str, int] | None:
         + markup.paragraph(say("In per cent: {weights}.", weights=say.listed(parts)))
     )
     return weights
+
+
+def _points(id: str, label: str, help: str) -> int:
+    """Ask what one lift is worth beside the first, 0 to 100; half of it until one says otherwise."""
+    state, widget = st.session_state, f"swing:{id}"
+    kept = state[ANSWERS]
+    state[widget] = kept.get(id, WHOLE // 2)
+    options = range(0, WHOLE + 1, POINTS_STEP)
+    return st.select_slider(
+        label, options, key=widget, format_func=str, help=help, on_change=lambda: kept.update({id: state[widget]})
+    )
 
 
 def use(weights: dict[str, int]) -> None:
