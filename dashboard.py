@@ -23,6 +23,7 @@ else:
         "scoring": st.Page("views/scoring.py", title=say("Scoring"), url_path="vurdering"),
         "assumptions": st.Page("views/assumptions.py", title=say("Assumptions"), url_path="forutsetninger"),
         "why": st.Page("views/why.py", title=say("Why?"), url_path="hvorfor"),
+        "method": st.Page("views/method.py", title=say("Method"), url_path="metode"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")

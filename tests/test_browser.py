@@ -285,7 +285,7 @@ def test_a_politician_weighs_by_keyboard_and_reads_whether_it_matters(visit: Vis
     expect(page.locator("h1")).to_contain_text("Bergen Reparerer får høyest score")
     expect(page.locator("#live")).to_contain_text("Bergen Reparerer får høyest score")
     expect(waste).to_be_focused()
-    expect(page.get_by_text("Med like vekter ville rekkefølgen vært Omkrets")).to_be_visible()
+    expect(page.get_by_text("Vektene deres endrer førsteplassen")).to_be_visible()
     page.go_back()
     expect(page.locator("h1")).to_contain_text("Omkrets får høyest score")
 
