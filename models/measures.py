@@ -56,18 +56,19 @@ def net_present_cost(result: Result, party: str) -> Array:
     return cost + 0.0  # a party that pays nothing costs 0, not −0
 
 
-def cost_parts(result: Result, party: str) -> dict[str, float]:
-    """Return what a party's net present cost is made of, real NOK: flow → present value, received ones negative.
+def cost_parts(result: Result, parties: tuple[str, ...]) -> dict[str, float]:
+    """Return what the net present cost of some parties together is made of, real NOK: flow → present value.
 
-    `RESIDUAL` is what is left at the end, less debt, credited to the property owner. The parts add to the cost.
+    What they receive from others is negative, what they pay each other is left out. `RESIDUAL` is what is left at the
+    end, less debt, if one of them owns the property. The parts add to the cost.
     """
     parts = {}
     for name, each in result.flows.items():
-        sign = int(each.payer == party) - int(each.payee == party)
+        sign = int(each.payer in parties) - int(each.payee in parties)
         amount = sign * float(present_value(result, each.amounts))
         if amount:
             parts[name] = amount
-    if party == result.property_owner:
+    if result.property_owner in parties:
         left = float(result["residual_value"][..., -1] - debt_left(result))
         parts[RESIDUAL] = -float(end_discount(result)) * left
     return parts

@@ -15,7 +15,7 @@ from views import markup, sentences
 from views.levers import difference_text
 from views.markup import Cell, Row
 from views.session import Session, link
-from views.why_measures import ANNUAL, IN_ALL, INVESTMENT, MEAN, OWN_FEET
+from views.why_measures import ALL_PUBLIC, ANNUAL, BIR, COSTS, IN_ALL, INVESTMENT, MEAN, OWN_FEET, STATE
 
 Results = Mapping[str, Result]
 ESTIMATES = ("C", "D")
@@ -211,8 +211,10 @@ def key_figures(session: Session, results: Results) -> str:
     limit = session.scenario.value(f"{COMMON}.de_minimis_limit")
     affordable = next((each.assumptions.get("affordable_rent_share") for each in results.values()), None)
 
-    def row(head: str, cell: Callable[[dict], str], note: str = "") -> Row:
-        return Row(Cell(head, note), [Cell(cell(each)) for each in facts.values()])
+    def row(head: str, cell: Callable[[dict], str], note: str = "", why: str = "") -> Row:
+        cells = {id: Cell(cell(each)) for id, each in facts.items()}
+        asked = [_asked(session, head, id, why, each) if _is(id, why) else each for id, each in cells.items()]
+        return Row(Cell(head, note), asked)
 
     def per(unit: str) -> Callable[[dict], str]:
         return lambda each: (
@@ -227,11 +229,15 @@ def key_figures(session: Session, results: Results) -> str:
 
     rows = [
         Row(Cell(say("Who carries the cost, present value"))),
-        row(say("The municipality"), present("municipality")),
-        row(say("BIR"), present("bir")),
-        row(say("The state"), present("state"), say("negative: value added tax comes in")),
-        row(say("All public"), present("public")),
-        row(say("Deficit nobody has agreed to cover"), lambda each: say.millions(each["unfunded"]["present_value"])),
+        row(say("The municipality"), present("municipality"), why=IN_ALL),
+        row(say("BIR"), present("bir"), why=BIR),
+        row(say("The state"), present("state"), say("negative: value added tax comes in"), why=STATE),
+        row(say("All public"), present("public"), why=ALL_PUBLIC),
+        row(
+            say("Deficit nobody has agreed to cover"),
+            lambda each: say.millions(each["unfunded"]["present_value"]),
+            why="unfunded_deficit",
+        ),
         row(say("Cost of raising the taxes"), lambda each: say.millions(each["tax_cost"])),
         Row(Cell(say("The project itself"))),
         row(say("Net present value before funding"), lambda each: say.millions(each["net_present_value"])),
@@ -241,24 +247,25 @@ def key_figures(session: Session, results: Results) -> str:
             lambda each: say.year(each["payback_year"]) if each["payback_year"] else say("Not by {year}", year=last),
         ),
         Row(Cell(say("The municipality's budget, each year's kroner"))),
-        row(say("Largest outlay in all"), lambda each: _peak(say, each)),
-        row(say("Dearest year"), lambda each: _worst(say, each)),
+        row(say("Largest outlay in all"), lambda each: _peak(say, each), why=IN_ALL),
+        row(say("Dearest year"), lambda each: _worst(say, each), why=IN_ALL),
         Row(Cell(say("Income as a share of costs, best year"))),
-        row(say("Running costs"), covered("1")),
-        row(say("With the building"), covered("2")),
-        row(say("Everything"), covered("3"), say("with the reception, whoever pays it")),
+        row(say("Running costs"), covered("1"), why=OWN_FEET),
+        row(say("With the building"), covered("2"), why=OWN_FEET),
+        row(say("Everything"), covered("3"), say("with the reception, whoever pays it"), why=OWN_FEET),
         Row(Cell(say("The shops"))),
         row(
             say("Rent and charges as a share of sales, at most"),
             lambda each: _burden(say, each),
             say("above {share} more shops leave", share=say.percent(affordable)) if affordable else "",
+            why="occupancy_cost",
         ),
         row(say("What shops have left of their sales, {year}", year=last), lambda each: _margin(say, each)),
         Row(Cell(say("Public support for each"))),
-        row(say("Visit"), per("visit")),
-        row(say("Tonne of goods"), per("tonne")),
-        row(say("Full-time job in a year"), per("job")),
-        row(say("Kilo of CO2e avoided"), per("kg_co2e")),
+        row(say("Visit"), per("visit"), why=f"{MEAN}visits"),
+        row(say("Tonne of goods"), per("tonne"), why=f"{MEAN}tonnes"),
+        row(say("Full-time job in a year"), per("job"), why=f"{MEAN}jobs"),
+        row(say("Kilo of CO2e avoided"), per("kg_co2e"), why=f"{MEAN}emissions"),
         Row(
             Cell(
                 say("Public support over three years, against the limit for de minimis aid"),
@@ -268,11 +275,26 @@ def key_figures(session: Session, results: Results) -> str:
                 ),
             )
         ),
-        row(say("Per shop, in spared rent"), lambda each: _aid(say, each["state_aid_per_shop"], limit)),
-        row(say("Whoever runs the concept"), lambda each: _aid(say, each["state_aid_operator"], limit)),
+        row(
+            say("Per shop, in spared rent"),
+            lambda each: _aid(say, each["state_aid_per_shop"], limit),
+            why="rent_support_per_shop",
+        ),
+        row(
+            say("Whoever runs the concept"),
+            lambda each: _aid(say, each["state_aid_operator"], limit),
+            why="premises_advantage",
+        ),
     ]
     columns = [say("Key figure"), *(CONCEPTS[id].name for id in results)]
     return markup.table(say("More key figures"), columns, rows, css="numbers blocks")
+
+
+def _is(concept: str, why: str) -> bool:
+    """Return whether a concept has what explains a figure: a headline figure, or a line of its own."""
+    return bool(why) and (
+        why in COSTS or why == OWN_FEET or why.startswith(MEAN) or why in CONCEPTS[concept].graph.by_name
+    )
 
 
 def _coverage(say: Texts, facts: dict, level: str) -> str:

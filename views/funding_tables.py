@@ -16,7 +16,8 @@ from views import markup, names, sentences
 from views.levers import shown_value
 from views.markup import Cell, Row
 from views.sentences import WORTH_SAYING
-from views.session import Session, run
+from views.session import Session, link, run
+from views.why_measures import ALL_PUBLIC, ANNUAL, BIR, STATE
 
 THOUSAND = 1_000
 SUPPORT_TRIED = (0, 3, 5, 10, "all")
@@ -26,6 +27,10 @@ CAN, CANNOT = "●", "–"
 def carriers(say: Texts, result: Result, base: Result) -> str:
     """Return who carries the cost, a year and in all, beside the base: moving the bill shows in the rows."""
     called = {"municipality": say("The municipality"), "bir": say("BIR"), "state": say("The state")}
+
+    def why(name: str) -> str:
+        return link(f"{result.concept}.{name}")
+
     now = financing.net_present_costs(result, called)
     before = financing.net_present_costs(base, called)
     nobody, nobody_before = (measures.unfunded(each)["present_value"] for each in (result, base))
@@ -50,13 +55,19 @@ def carriers(say: Texts, result: Result, base: Result) -> str:
     state = Cell(
         called["state"],
         say("negative: value added tax comes in") if now["state"] < -WORTH_SAYING else "",
+        href=why(STATE),
     )
     rows = [
-        row(Cell(called["municipality"]), now["municipality"], before["municipality"], strong=True),
-        row(Cell(called["bir"]), now["bir"], before["bir"]),
+        row(Cell(called["municipality"], href=why(ANNUAL)), now["municipality"], before["municipality"], strong=True),
+        row(Cell(called["bir"], href=why(BIR)), now["bir"], before["bir"]),
         row(state, now["state"], before["state"]),
-        row(Cell(say("All public")), sum(now.values()), sum(before.values())),
-        row(Cell(say("Not covered: nobody has agreed to pay"), lacking), nobody, nobody_before, alarm=nobody > 1),
+        row(Cell(say("All public"), href=why(ALL_PUBLIC)), sum(now.values()), sum(before.values())),
+        row(
+            Cell(say("Not covered: nobody has agreed to pay"), lacking, href=why("unfunded_deficit")),
+            nobody,
+            nobody_before,
+            alarm=nobody > 1,
+        ),
         row(Cell(say("To be paid in all")), financing.to_cover(result), financing.to_cover(base)),
     ]
     period = f"{say.year(result.years[0])}–{say.year(result.years[-1])}"
@@ -85,16 +96,16 @@ def sources_and_uses(say: Texts, result: Result) -> str:
     called["municipal_capital"] = _own(say, result, "municipality", called["municipal_capital"])
     called["bir_capital"] = _own(say, result, "bir", called["bir_capital"])
 
-    def row(head: str, amount: float) -> Row:
+    def row(head: str, amount: float, line: str = "") -> Row:
         share = say.percent(amount / need) if need else "–"
-        return Row(Cell(head), [Cell(say.millions(amount)), Cell(share)])
+        return Row(Cell(head, href=_why(result, line)), [Cell(say.millions(amount)), Cell(share)])
 
     rows = [
         Row(Cell(say("What it goes to"))),
-        *(row(called[name], amount) for name, amount in uses.items() if amount >= 1),
+        *(row(called[name], amount, name) for name, amount in uses.items() if amount >= 1),
         row(say("Sum"), need),
         Row(Cell(say("Who funds it"))),
-        *(row(called[name], amount) for name, amount in sources.items() if amount >= 1),
+        *(row(called[name], amount, name) for name, amount in sources.items() if amount >= 1),
         row(say("Sum"), sum(sources.values())),
     ]
     columns = [say("Before opening"), say("Each year's kroner"), say("Part")]
@@ -281,7 +292,7 @@ def who_may_pay(say: Texts, result: Result, rules: FundingSources) -> str:
     labels = {id: each.label.in_language(say.language) for id, each in rules.sources.items()}
     rows = [
         Row(
-            Cell(called.get(name, name), say.amount(amount)),
+            Cell(called.get(name, name), say.amount(amount), href=_why(result, name)),
             [Cell(f"{CAN} {say('may')}" if id in listed[name] else f"{CANNOT} {say('no')}") for id in labels],
         )
         for name, amount in cost_lines(result, rules).items()
@@ -292,6 +303,10 @@ def who_may_pay(say: Texts, result: Result, rules: FundingSources) -> str:
         rows.append(Row(Cell(say("Not listed"), say.amount(rest)), [Cell(f"{CANNOT} {say('no')}") for _ in labels]))
     columns = [say("Cost, present value"), *labels.values()]
     return markup.table(say("Who may pay for what, line by line"), columns, rows, css="blocks")
+
+
+def _why(result: Result, name: str) -> str:
+    return link(f"{result.concept}.{name}") if name in result.lines else ""
 
 
 def source_rules(say: Texts, rules: FundingSources) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from concepts import CONCEPTS
 from models import measures
+from models.ledger import PUBLIC
 from models.result import Result
 from texts import Texts
 from views import drawing, markup, sentences
@@ -16,10 +17,18 @@ from views.markup import Cell, Row
 from views.session import Session
 
 ANNUAL, IN_ALL, INVESTMENT, OWN_FEET = "annual_cost", "net_present_cost", "investment_need", "coverage"
+BIR, STATE, ALL_PUBLIC = "bir_cost", "state_cost", "public_cost"
+# Whose cost a figure is.
+COSTS: dict[str, tuple[str, ...]] = {
+    ANNUAL: ("municipality",),
+    IN_ALL: ("municipality",),
+    BIR: ("bir",),
+    STATE: ("state",),
+    ALL_PUBLIC: PUBLIC,
+}
 MEAN = "mean_"  # and the name of an effect
 EFFECTS = ("tonnes", "visits", "jobs", "emissions")
 SMALLEST = 0.5  # NOK
-PAYER = "municipality"
 
 
 def names_of_effects(say: Texts) -> dict[str, str]:
@@ -37,6 +46,9 @@ def names(say: Texts) -> dict[str, str]:
     return {
         ANNUAL: say("Cost per year for the municipality"),
         IN_ALL: say("Cost in all for the municipality, present value"),
+        BIR: say("Cost in all for BIR, present value"),
+        STATE: say("Cost in all for the state, present value"),
+        ALL_PUBLIC: say("Cost in all for municipality, BIR and state, present value"),
         INVESTMENT: say("Investment before opening"),
         OWN_FEET: say("Stands on its own feet"),
         **names_of_effects(say),
@@ -48,8 +60,8 @@ def value(session: Session, concept: str, name: str) -> str:
     say, result = session.say, session.results[concept]
     if name == ANNUAL:
         return say.millions(float(measures.annual_cost(result)))
-    if name == IN_ALL:
-        return say.millions(float(measures.net_present_cost(result, PAYER)), 0)
+    if name in COSTS:
+        return say.millions(_whole(result, name), 0 if name == IN_ALL else 1)
     if name == INVESTMENT:
         return say.millions(float(measures.investment_need(result)))
     if name == OWN_FEET:
@@ -60,9 +72,10 @@ def value(session: Session, concept: str, name: str) -> str:
 
 def lines(concept: str, name: str, result: Result) -> tuple[str, ...]:
     """Return the lines a headline figure is made from."""
-    if name in (ANNUAL, IN_ALL):
-        parts = [each for each in measures.cost_parts(result, PAYER) if each != measures.RESIDUAL]
-        return (*parts, "residual_value", "debt") if "debt" in result.lines else (*parts, "residual_value")
+    if name in COSTS:
+        parts = measures.cost_parts(result, COSTS[name])
+        left = [each for each in ("residual_value", "debt") if measures.RESIDUAL in parts and each in result.lines]
+        return (*(each for each in parts if each != measures.RESIDUAL), *left)
     if name == INVESTMENT:
         return ("investment", "initial_vat")
     if name == OWN_FEET:
@@ -74,8 +87,8 @@ def lines(concept: str, name: str, result: Result) -> tuple[str, ...]:
 def explained(session: Session, concept: str, name: str, link: Callable[..., str]) -> str:
     """Return how a headline figure is reckoned, and the lines it is made from."""
     say, result = session.say, session.results[concept]
-    if name in (ANNUAL, IN_ALL):
-        return _cost(session, concept, link)
+    if name in COSTS:
+        return _cost(session, concept, name, link)
     if name == OWN_FEET:
         return markup.paragraph(
             say(
@@ -90,30 +103,45 @@ def explained(session: Session, concept: str, name: str, link: Callable[..., str
     return markup.paragraph(about) + _yearly(say, concept, result, lines(concept, name, result), link)
 
 
-def _cost(session: Session, concept: str, link: Callable[..., str]) -> str:
-    """Return each flow's part of the municipality's cost; the parts add to the whole."""
+def _whole(result: Result, name: str) -> float:
+    """Return a cost in all [NOK], present value."""
+    return float(np.sum([measures.net_present_cost(result, each) for each in COSTS[name]]))
+
+
+def _cost(session: Session, concept: str, name: str, link: Callable[..., str]) -> str:
+    """Return each flow's part of a cost; the parts add to the whole."""
     say, result = session.say, session.results[concept]
-    parts, whole = measures.cost_parts(result, PAYER), float(measures.net_present_cost(result, PAYER))
+    parts, whole = measures.cost_parts(result, COSTS[name]), _whole(result, name)
     lines = called.lines(say)
     rows = []
-    for name, amount in sorted(parts.items(), key=lambda each: -abs(each[1])):
+    for part, amount in sorted(parts.items(), key=lambda each: -abs(each[1])):
         if abs(amount) < SMALLEST:
             continue
-        left = name == measures.RESIDUAL
-        label = say("Value left at the end, less debt") if left else lines[name]
-        target = "residual_value" if left else name
+        left = part == measures.RESIDUAL
+        label = say("Value left at the end, less debt") if left else lines[part]
+        target = "residual_value" if left else part
         rows.append(_part(say, result, Cell(label, href=link(f"{concept}.{target}")), amount))
     rows.append(_part(say, result, Cell(say("In all")), whole, strong=True))
     years, rate = float(np.sum(result["discount"])), result.assumptions["discount_rate"]
     about = say(
-        "Every payment the municipality makes or receives, brought to the first year's value at {rate}. The cost per "
-        "year is the sum divided by {years}, the years weighed alike; what comes in is negative.",
+        "Every payment {who} makes or receives, brought to the first year's value at {rate}. The cost per year is the "
+        "sum divided by {years}, the years weighed alike; what comes in is negative.",
+        who=who(say, name),
         rate=say.percent(float(np.squeeze(rate)), 1),
         years=say.number(years, 2),
     )
     columns = [say("Line"), say("Present value"), say("A year")]
-    caption = say("What the municipality's cost is made of")
+    caption = say("What the cost is made of")
     return markup.paragraph(about) + markup.table(caption, columns, rows, css="numbers blocks")
+
+
+def who(say: Texts, name: str) -> str:
+    """Return whose cost it is."""
+    return {
+        BIR: "BIR",
+        STATE: say("the state"),
+        ALL_PUBLIC: say("the public side"),
+    }.get(name, say("the municipality"))
 
 
 def _part(say: Texts, result: Result, head: Cell, amount: float, *, strong: bool = False) -> Row:
