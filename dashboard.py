@@ -10,6 +10,7 @@ from texts import Texts
 from views import funding_sentences, levers, notices, scoring_sentences, sentences, session, shell, weights
 
 say = Texts(session.language())
+session.look_at_files()
 base, problems = session.base_assumptions()
 if base is None:
     st.set_page_config(page_title=say("Reuse in Bergen"), page_icon="♻️", layout="wide")

@@ -21,6 +21,7 @@ from models.result import Array, Result
 
 SEED = 475  # as many as answered the survey; any number would do
 DRAWS = 10_000
+FEWEST = 100  # draws that make a mean worth showing
 _SAME = 1e-9  # points: scores nearer each other than this are the same
 _SAME_COST = 1.0  # NOK/year
 
@@ -29,6 +30,7 @@ class Acceptability(NamedTuple):
     """What the draws say. shares: (concept, place), rows and columns add to 1; central: weights per concept, or None.
 
     Central weights are the mean of the weightings in which a concept comes first: what one must believe for it to win.
+    Too few draws give none.
     """
 
     shares: Array
@@ -122,7 +124,9 @@ def acceptability(
     places = place_shares(totals)
     firsts = places[:, :, 0]
     central = [
-        np.average(weights, axis=0, weights=firsts[:, each]) if firsts[:, each].any() else None
+        np.average(weights, axis=0, weights=firsts[:, each])
+        if firsts[:, each].sum() >= min(FEWEST, draws / 100)
+        else None
         for each in range(len(scoring.concepts))
     ]
     return Acceptability(places.mean(axis=0), central)
@@ -186,13 +190,18 @@ def order(totals: Array) -> list[int]:
     return sorted(range(len(totals)), key=lambda each: -round(float(totals[each]), 9))
 
 
-def dominated(totals: Array, costs: Array) -> Mapping[int, int]:
-    """Return who is dominated by whom: another scores at least as much and costs no more, and is better in one."""
+def dominated(totals: Array, *costs: Array) -> Mapping[int, int]:
+    """Return who is dominated by whom: another scores no less, costs no more for anyone asked, and is better in one.
+
+    costs: one array (concept,) for each whose cost is asked.
+    """
     found: dict[int, int] = {}
     for each in range(len(totals)):
         for other in order(totals):
-            no_worse = totals[other] >= totals[each] - _SAME and costs[other] <= costs[each] + _SAME_COST
-            better = totals[other] > totals[each] + _SAME or costs[other] < costs[each] - _SAME_COST
+            dearer = any(one[other] > one[each] + _SAME_COST for one in costs)
+            no_worse = totals[other] >= totals[each] - _SAME and not dearer
+            cheaper = any(one[other] < one[each] - _SAME_COST for one in costs)
+            better = totals[other] > totals[each] + _SAME or cheaper
             if no_worse and better and each not in found:
                 found[each] = other
     return found

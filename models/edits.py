@@ -16,7 +16,10 @@ import yaml
 from models.assumptions import Assumption, Assumptions
 from models.scenarios import written
 
-FIELDS = ("value", "low", "high", "grade", "source.nb", "source.en", "reviewed", "note")
+FIELDS = (
+    *("value", "low", "high", "unit", "kind", "grade"),
+    *("label.nb", "label.en", "source.nb", "source.en", "reviewed", "note", "choices"),
+)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Place = tuple[str, str]  # "section.key" and one of FIELDS
@@ -46,7 +49,8 @@ def _field(entry: Assumption, field: str) -> Any:
 def edited(text: str, edits: Mapping[Place, Any]) -> str:
     """Return the file's text with the fields changed. edits: (key, field) → value; the keys must stand in the text.
 
-    A field that is not there yet is added after the entry's value. Raises KeyError for a key that is not there.
+    A field that is not there yet is added after the entry's value; None takes a field away. Raises KeyError for a key
+    that is not there.
     """
     starts = _line_starts(text)
     root = _children(yaml.compose(text, Loader=_LOADER))
@@ -66,9 +70,27 @@ def _splice(text: str, starts: list[int], entry: yaml.MappingNode, field: str, v
     for part in field.split("."):
         node = _children(node).get(part)
         if node is None:
-            return _addition(text, starts, entry, field, value)
+            return (0, 0, "") if value is None else _addition(text, starts, entry, field, value)
     start, end = (starts[mark.line] + mark.column for mark in (node.start_mark, node.end_mark))
-    return start, end, _as_yaml(value)
+    if value is None:
+        return _removal(text, starts, entry, field)
+    end = start + len(text[start:end].rstrip())  # a block ends where the next field begins
+    after_colon = " " if text[start - 1 : start] == ":" else ""
+    return start, end, after_colon + _as_yaml(value)
+
+
+def _removal(text: str, starts: list[int], entry: yaml.MappingNode, field: str) -> tuple[int, int, str]:
+    """Return the field's own lines, or its place in a flow entry, replaced by nothing."""
+    keys = [each for each, _ in entry.value]
+    number = next(place for place, each in enumerate(keys) if each.value == field)
+    start = starts[keys[number].start_mark.line] + keys[number].start_mark.column
+    end_mark = entry.value[number][1].end_mark
+    end = starts[end_mark.line] + end_mark.column
+    if entry.flow_style:
+        return text.rindex(",", 0, start), end, ""
+    end = start + len(text[start:end].rstrip())
+    line_end = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, len(text) if line_end < 0 else line_end + 1, ""
 
 
 def _addition(text: str, starts: list[int], entry: yaml.MappingNode, field: str, value: Any) -> tuple[int, int, str]:
@@ -107,7 +129,8 @@ def _as_yaml(value: Any) -> str:
 def with_log(text: str, made: Iterable[Change], title: str) -> str:
     """Return the file's text with a change log of comments at its end."""
     lines = [f"#   {each.key} {each.field}: {_told(each.before)} → {_told(each.after)}" for each in made]
-    return text if not lines else "\n".join([text.rstrip("\n"), "", f"# {title}", *lines, ""])
+    log = "\n".join(lines)
+    return text if not lines or log in text else "\n".join([text.rstrip("\n"), "", f"# {title}", log, ""])
 
 
 def _told(value: Any) -> str:

@@ -406,11 +406,12 @@ class _Words:
     function: Callable[[str], str]
     word: Callable[[str], str]
     values: bool
+    between: str
 
     def value(self, value: Value) -> str:
         if isinstance(value, str):
             return self.word(value)
-        return f"[{', '.join(map(self.number, value))}]" if isinstance(value, tuple) else self.number(value)
+        return f"[{self.between.join(map(self.number, value))}]" if isinstance(value, tuple) else self.number(value)
 
 
 def text(
@@ -420,10 +421,12 @@ def text(
     number: Callable[[float], str],
     function: Callable[[str], str] = str,
     word: Callable[[str], str] = repr,
+    between: str = ", ",
     values: bool,
 ) -> str:
     """Return a formula as text: with names ("let_area · (1 − unpaid)"), or with the values put in.
 
+    between: what stands between arguments.
     name: writes lines and assumptions; number: a value, a minus sign first; function: calls, and `and`; word: words
     such as operator. With values, a call that reads whole rows is written as its value. What the line itself gave in
     an operating year is written rent[3].
@@ -431,7 +434,7 @@ def text(
     Parentheses stand where the order of working out needs them, and around what begins with a minus to the right of
     + − · / ^. Sums and products are grouped as the line groups them, so that the last digit is the same.
     """
-    return _text(node, _Words(name, number, function, word, values))
+    return _text(node, _Words(name, number, function, word, values, between))
 
 
 def _text(node: Node, words: _Words) -> str:
@@ -480,7 +483,7 @@ def _call_text(node: Call, words: _Words) -> str:
     if node.whole and words.values:
         return words.value(node.value)
     given = zip(node.keywords, node.arguments, strict=True)
-    arguments = ", ".join(
+    arguments = words.between.join(
         f"{words.function(keyword)}={_text(each, words)}" if keyword else _text(each, words) for keyword, each in given
     )
     return f"{words.function(node.function)}({arguments})"

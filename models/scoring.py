@@ -75,8 +75,13 @@ def arrows(scoring: Scoring, judgement: Judgement) -> Array:
 
 
 def vague_arrows(scoring: Scoring, judgement: Judgement, uniform: Array) -> Array:
-    """Return the expert readings with their vagueness, cut at 1 and 5. uniform: (…, concept, criterion), 0 to 1."""
-    kinds = [scoring.readings[concept][id].whose for concept, id in scoring.places]
+    """Return the expert readings with their vagueness, cut at 1 and 5; one the reader has changed is as vague as ours.
+
+    uniform: (…, concept, criterion), 0 to 1.
+    """
+    readings = {place: scoring.readings[place[0]][place[1]] for place in scoring.places}
+    own = {place: judgement.arrows[place] != float(each.arrow) for place, each in readings.items()}
+    kinds = ["ours" if own[place] else each.whose for place, each in readings.items()]
     reach = _table(scoring, [float(getattr(scoring.vagueness, kind)) for kind in kinds])
     return np.clip(arrows(scoring, judgement) + reach * (2 * uniform - 1), BOTTOM, TOP)
 

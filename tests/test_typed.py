@@ -42,6 +42,8 @@ NARROW, THIN, HARD = "\u202f", "\u2009", "\u00a0"
         ("en", "0.5", 0.5),
         ("en", "−5.25", -5.25),
         ("en", "1 400", 1400),
+        ("en", "1,400", 1400),  # as English writes thousands, and as the field itself shows them
+        ("en", "1,234,567.5", 1234567.5),
     ],
 )
 def test_a_number_is_read_the_reader_s_way(language, text, value):
@@ -55,7 +57,7 @@ def test_a_number_is_read_the_reader_s_way(language, text, value):
         ("nb", "0.5"),
         ("nb", "1 234.5"),
         ("nb", "1400.0"),
-        ("en", "1,234"),
+        ("en", "1,23"),
         ("en", "0,5"),
         ("en", "12,50"),
     ],
@@ -87,7 +89,7 @@ def test_what_can_be_read_in_two_ways_is_refused(language, text):
             "- 5",
         ),
         *("5,", ".5", ",5", "½", "5 kr", "1400 NOK", "nan", "inf", "∞", "--5", "1/2", "=1+1", "5\u200b", "\u202e51"),
-        *("1" * 13, "0," + "1" * 10, "9" * 400, "1'000", "1\n\n23", "<b>5</b>", "%5"),
+        *("1" * 16, "0.1" + "1" * 20, "0,1" + "1" * 20, "9" * 400, "1'000", "1\n\n23", "<b>5</b>", "%5"),
     ],
 )
 def test_what_is_no_plain_number_is_refused(language, text):
@@ -99,12 +101,11 @@ def test_what_is_no_plain_number_is_refused(language, text):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", ["", " ", "\t", "%", HARD, " % "])
+@pytest.mark.parametrize("text", ["", " ", "\t", HARD])
 def test_nothing_is_asked_for_again(language, text):
     assert read(SAY[language], MONEY, text) == Message("Write a number.")
 
 
-@pytest.mark.xfail(reason="known bug: Python's \\d takes digits of any script")
 @pytest.mark.parametrize("text", ["٣", "５", "१२"])
 def test_digits_of_another_script_are_no_plain_number(text):
     assert isinstance(read(SAY["nb"], MONEY, text), Message)
@@ -131,7 +132,7 @@ def test_any_text_gives_a_number_or_a_sentence(language, key, text):
 # --- the example a sentence gives -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.xfail(reason="known bug: 1,234.5")), "nb"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_example_in_a_refusal_is_one_that_can_be_read(language):
     said = read(SAY[language], MONEY, "abc")
     assert read(SAY[language], MONEY, said.values["example"]) == 1234.5
@@ -210,14 +211,7 @@ def test_every_number_is_read_back_as_it_is_written_in_norwegian(key):
         assert read(SAY["nb"], BASE[key], written(SAY["nb"], BASE[key], value)) == value
 
 
-def has_thousands(key):
-    return BASE[key].unit != "year" and not isinstance(BASE[key].value, tuple) and max(numbers(key)) >= 1000
-
-
-THOUSANDS = pytest.mark.xfail(reason="known bug: 1,400 is written and refused")
-
-
-@pytest.mark.parametrize("key", [pytest.param(each, marks=THOUSANDS if has_thousands(each) else ()) for each in TYPED])
+@pytest.mark.parametrize("key", TYPED)
 def test_every_number_is_read_back_as_it_is_written_in_english(key):
     for value in numbers(key):
         assert read(SAY["en"], BASE[key], written(SAY["en"], BASE[key], value)) == value
@@ -236,8 +230,16 @@ def test_numbers_are_written_the_reader_s_way():
     assert written(SAY["nb"], STEPS, (0.5, 0.625, 1.0)) == "50 62,5 100"
 
 
-@pytest.mark.xfail(reason="known bug: six decimals are written, so a finer number changes when the form is sent")
-@pytest.mark.parametrize(("entry", "value"), [(SHARE, 0.123456789), (MONEY, 1400.12345678), (RATE, 0.0000000001)])
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        (SHARE, 0.123456789),
+        (MONEY, 1400.12345678),
+        (RATE, 0.0000000001),
+        (SHARE, 1 / 3),
+        (MONEY, 0.1 + 0.2),
+    ],
+)
 def test_a_number_with_many_decimals_is_read_back_too(entry, value):
     assert read(SAY["nb"], entry, written(SAY["nb"], entry, value)) == value
 

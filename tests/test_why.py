@@ -6,7 +6,7 @@ import pytest
 from concepts import CONCEPTS
 from models import measures
 from models.formula import is_per_operating_year
-from models.ledger import PARTIES
+from models.ledger import PARTIES, PUBLIC
 from models.measures import RESIDUAL
 
 OWNERS = ("municipality", "bir", "operator")
@@ -27,13 +27,24 @@ ODD = [
 def test_the_parts_add_to_what_it_costs_a_party(evaluate, concept, changes, party):
     result = evaluate(concept, **changes)
     whole = float(measures.net_present_cost(result, party))
-    assert sum(measures.cost_parts(result, party).values()) == pytest.approx(whole, rel=1e-9, abs=1e-3)
+    assert sum(measures.cost_parts(result, (party,)).values()) == pytest.approx(whole, rel=1e-9, abs=1e-3)
+
+
+@pytest.mark.parametrize("parties", [PUBLIC, ("municipality", "operator"), PARTIES])
+@pytest.mark.parametrize(("concept", "changes"), [*CASES, *ODD])
+def test_what_several_parties_pay_each_other_is_left_out_and_the_rest_adds(evaluate, concept, changes, parties):
+    result = evaluate(concept, **changes)
+    parts = measures.cost_parts(result, parties)
+    whole = sum(float(measures.net_present_cost(result, each)) for each in parties)
+    assert sum(parts.values()) == pytest.approx(whole, rel=1e-9, abs=1e-2)
+    inside = {name for name, each in result.flows.items() if {each.payer, each.payee} <= set(parties)}
+    assert not inside & set(parts)
 
 
 @pytest.mark.parametrize(("concept", "changes"), CASES)
 def test_only_the_owner_is_credited_with_what_is_left(evaluate, concept, changes):
     result = evaluate(concept, **changes)
-    credited = {party for party in PARTIES if RESIDUAL in measures.cost_parts(result, party)}
+    credited = {party for party in PARTIES if RESIDUAL in measures.cost_parts(result, (party,))}
     assert credited == {changes.get("property_owner", "municipality" if concept == "omkrets" else "operator")}
 
 
@@ -41,7 +52,7 @@ def test_only_the_owner_is_credited_with_what_is_left(evaluate, concept, changes
 def test_each_part_is_a_flow_the_party_pays_or_receives(evaluate, concept):
     result = evaluate(concept)
     for party in PARTIES:
-        for name, amount in measures.cost_parts(result, party).items():
+        for name, amount in measures.cost_parts(result, (party,)).items():
             if name == RESIDUAL:
                 continue
             flow = result.flows[name]
@@ -54,11 +65,11 @@ def test_what_is_left_is_worth_the_value_less_the_debt_after_the_last_year(evalu
     """20 years at 4 %: value and debt at the end of the last of 21 years are discounted by 1.04 to the 21st."""
     result = evaluate("omkrets", discount_rate=0.04, horizon_years=20)
     left = result["residual_value"][-1] - result["debt"][-1] / result["price_index"][-1]
-    assert measures.cost_parts(result, "municipality")[RESIDUAL] == pytest.approx(-left / 1.04**21)
+    assert measures.cost_parts(result, ("municipality",))[RESIDUAL] == pytest.approx(-left / 1.04**21)
 
 
 def test_a_flow_of_nothing_is_no_part(evaluate):
-    assert "head_rent" not in measures.cost_parts(evaluate("omkrets", head_rent=0), "municipality")
+    assert "head_rent" not in measures.cost_parts(evaluate("omkrets", head_rent=0), ("municipality",))
 
 
 PER_OPERATING_YEAR = {

@@ -20,7 +20,9 @@ from views.markup import Cell, Row
 from views.session import Session, run
 
 REVIEW_EVERY = timedelta(days=365)
+LONGEST = 200  # characters of a field shown
 OURS = ("C", "D")  # our own estimates, and what nobody has looked into
+TENTH = 10  # per cent
 SMALLEST = 1.0  # NOK/year: less is rounding
 
 
@@ -31,10 +33,10 @@ class Moved(NamedTuple):
     by_concept: Mapping[str, Answer]
 
     @property
-    def size(self) -> tuple[float, float]:
-        """How much it matters: all concepts together, 1 per cent first, then its whole range."""
+    def size(self) -> float:
+        """How much it can move the costs together, NOK/year: over its whole range, or by a tenth if that is more."""
         each = self.by_concept.values()
-        return sum(abs(a.change) for a in each), sum(abs(a.swing or 0) for a in each)
+        return sum(max(abs(a.swing or 0), TENTH * abs(a.change)) for a in each)
 
 
 class Effect(NamedTuple):
@@ -81,7 +83,7 @@ def headline(say: Texts, assumptions: Assumptions, found: Mapping[str, Moved]) -
     ]
     return say(
         "{count} numbers lie behind: {report} from the report or an authority, {others} published by others and {ours} "
-        "our own estimates. The estimates carry this much of the cost: {parts}.",
+        "estimated or unknown. Of what moves the cost when numbers move, this much is estimates: {parts}.",
         count=len(grades),
         report=grades.count("A"),
         others=grades.count("B"),
@@ -114,7 +116,7 @@ def every(session: Session, keys: Sequence[str], found: Mapping[str, Moved], lin
     rows = [_one(session, key, found[key], link(key)) for key in keys]
     say = session.say
     columns = [say("Assumption"), say("Value"), say("Whose, and from where"), say("1 % more moves the cost")]
-    return markup.table(say("Assumptions, those that matter most first"), columns, rows, css="blocks")
+    return markup.table(say("Assumptions, those that can move the cost most first"), columns, rows, css="blocks")
 
 
 def _one(session: Session, key: str, each: Moved, href: str) -> Row:
@@ -176,6 +178,11 @@ def field(say: Texts, name: str) -> str:
         "low": say("Low"),
         "high": say("High"),
         "grade": say("Grade"),
+        "unit": say("Unit"),
+        "kind": say("Kind"),
+        "label.nb": say("Name, Norwegian"),
+        "label.en": say("Name, English"),
+        "choices": say("Choices"),
         "source.nb": say("Source, Norwegian"),
         "source.en": say("Source, English"),
         "reviewed": say("Reviewed"),
@@ -209,7 +216,11 @@ def _shown(session: Session, change: Change, value: object) -> str:
         return "–"
     if change.field in ("value", "low", "high"):
         return shown_value(session, session.file[change.key], value)
-    return str(value)
+    if change.field == "grade":
+        return evidence(session.say, str(value))
+    if change.field == "kind":
+        return kind(session.say, str(value))
+    return str(value)[:LONGEST]
 
 
 def effect(file: Assumptions, change: Change) -> dict[str, Effect]:

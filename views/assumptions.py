@@ -18,7 +18,7 @@ from models.problems import InputError, Message, Problem
 from views import assumption_tables as tables
 from views import drawing, markup, notices, typed
 from views.assumption_tables import Moved
-from views.levers import plain_markdown
+from views.levers import plain_markdown, shown_value
 from views.session import (
     EVERY,
     OwnFile,
@@ -27,7 +27,9 @@ from views.session import (
     current_session,
     file_text,
     free_choice,
+    has_own,
     keep_free_choice,
+    link,
     use_own,
 )
 
@@ -35,6 +37,7 @@ FIRST = 25  # rows shown before one asks for all
 LARGEST_MEGABYTES, LONGEST_TEXT = 1, 400
 UPLOAD, REFUSED = "assumptions:upload", "assumptions:refused"
 MOST_LINES = 20  # offending lines shown
+EDITED = ("value", "low", "high", "grade", "source.nb", "source.en", "reviewed", "note")
 
 
 def draw(session: Session) -> None:
@@ -172,10 +175,35 @@ def _form(session: Session, key: str) -> None:
     refused = st.session_state.get(REFUSED)
     if refused and refused[0] == key:
         st.html(markup.notice(say("This could not be used, so nothing is changed"), refused[1]))
+    if session.scenario.value(key) != entry.value:
+        now = shown_value(session, entry, session.scenario.value(key))
+        st.html(
+            markup.paragraph(say("A lever is set to {value} and counts before this number.", value=now), "quiet alarm")
+        )
+    same = all(_was(entry, name) == _was(session.file[key], name) for name in edits.FIELDS)
+    text = say("This number as in the file again")
+    st.button(text, key="edit:back", disabled=same, on_click=_put_back, args=(session, key))
+    st.html(markup.link(link(why_key(session, key)), say("What it is used for")))
+
+
+def why_key(session: Session, key: str) -> str:
+    """Return how an assumption is asked about: by a concept that has it."""
+    section, _, name = key.partition(".")
+    reader = next((id for id, each in CONCEPTS.items() if name in each.assumptions), next(iter(CONCEPTS)))
+    return f"{section if section in CONCEPTS else reader}.{name}"
+
+
+def _put_back(session: Session, key: str) -> None:
+    """Give one number of the reader's version back what the file has."""
+    entry, file = session.scenario.base[key], session.file[key]
+    back = {(key, name): _was(file, name) for name in EDITED if _was(entry, name) != _was(file, name)}
+    use_own(_checked(session, edits.edited(file_text(), back)))
+    st.session_state[REFUSED] = None
 
 
 def _field_key(session: Session, key: str, name: str) -> str:
-    return f"edit:{key}:{name}:{session.say.language}"  # a number is written otherwise in another language
+    """Return a field's key: a new one where the number is written otherwise, or has been saved otherwise meanwhile."""
+    return f"edit:{key}:{name}:{session.say.language}:{_was(session.scenario.base[key], name)}"
 
 
 def _value_fields(session: Session, key: str, entry: Assumption) -> dict[str, Any]:
@@ -208,7 +236,7 @@ def _take(session: Session, key: str, fields: dict[str, Any]) -> None:
     if not wrong and changed:
         changed[key, "reviewed"] = date.today()
         try:
-            use_own(_checked(edits.edited(file_text(), changed)))
+            use_own(_checked(session, edits.edited(file_text(), changed)))
         except InputError as error:
             wrong = [notices.problem_text(session, each) for each in error.problems]
     st.session_state[REFUSED] = (key, wrong) if wrong else None
@@ -224,7 +252,7 @@ def _read(session: Session, entry: Assumption, fields: dict[str, Any]) -> tuple[
         if isinstance(value, Message):
             wrong.append(f"{tables.field(say, name)}: {say(value.template, **value.values)}")
         elif name == "note" and not given.strip():
-            new[name] = entry.note  # an empty note is none
+            new[name] = None  # an empty note is none
         else:
             new[name] = value
     return new, wrong
@@ -235,9 +263,9 @@ def _was(entry: Assumption, name: str) -> Any:
     return getattr(getattr(entry, first), language) if language else getattr(entry, first)
 
 
-def _checked(text: str, file: str = ASSUMPTIONS_FILE.name) -> OwnFile:
+def _checked(session: Session, text: str, file: str = ASSUMPTIONS_FILE.name) -> OwnFile:
     """Return a version of the file, checked like the file itself. Raises InputError."""
-    return OwnFile(text, assumption_files.check(strict_yaml.parse(text, file), NEEDS, READS))
+    return OwnFile(text, assumption_files.check(strict_yaml.parse(text, file), NEEDS, READS), session.file)
 
 
 def _files(session: Session, made: tuple[Change, ...]) -> None:
@@ -245,9 +273,9 @@ def _files(session: Session, made: tuple[Change, ...]) -> None:
     say = session.say
     if made:
         st.html(markup.paragraph(_count(session, made)) + tables.changed(session, made) + tables.key_measures(session))
-        st.button(say("Back to the dashboard's file"), key="own-back", on_click=use_own, args=(None,))
     else:
         st.html(markup.paragraph(say("Nothing is changed from the dashboard's file.")))
+    st.button(say("Back to the dashboard's file"), key="own-back", on_click=_give_up, disabled=not has_own())
     text, title = file_text(), say("Changed in the dashboard {date}", date=date.today().isoformat())
     st.download_button(
         say("Take the file of assumptions with you"),
@@ -269,16 +297,21 @@ def _files(session: Session, made: tuple[Change, ...]) -> None:
         st.html(markup.notice(say("The file could not be used, so nothing is changed"), refused[1]))
 
 
+def _give_up() -> None:
+    use_own(None)
+    st.session_state[REFUSED] = None
+
+
 def _bring(session: Session) -> None:
     """Take an uploaded file as the reader's own version, or list what is wrong with it, with the lines it is about."""
     uploaded = st.session_state[UPLOAD]
+    st.session_state[REFUSED] = None
     if uploaded is None:
         return
     content = uploaded.getvalue()
     try:
         strict_yaml.parse(content, uploaded.name)  # is it text at all?
-        use_own(_checked(content.decode("utf-8-sig"), uploaded.name))
-        st.session_state[REFUSED] = None
+        use_own(_checked(session, content.decode("utf-8-sig"), uploaded.name))
     except InputError as error:
         st.session_state[REFUSED] = (UPLOAD, _told(session, error.problems, content))
 
@@ -290,7 +323,8 @@ def _told(session: Session, problems: tuple[Problem, ...], content: bytes) -> li
     for number, each in enumerate(problems):
         text = notices.problem_text(session, each)
         if each.line and each.line <= len(lines) and number < MOST_LINES:
-            text += f"  →  {lines[each.line - 1].strip()[:120]}"
+            line = "".join(mark if mark.isprintable() else "�" for mark in lines[each.line - 1].strip()[:120])
+            text += f"  →  {line}"
         said.append(text)
     return said
 

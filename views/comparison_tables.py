@@ -20,6 +20,7 @@ from views.why_measures import ALL_PUBLIC, ANNUAL, BIR, COSTS, IN_ALL, INVESTMEN
 Results = Mapping[str, Result]
 ESTIMATES = ("C", "D")
 PLACEHOLDER = "D"
+STAFF = "staff"  # rests on an assumption that each concept calls otherwise
 DOUBT = "?"
 SMALLEST_CHANGE = 1  # NOK
 LOWEST_RATE = -0.5  # a rate of return below this says nothing but that
@@ -49,7 +50,7 @@ def comparison(session: Session, results: Results) -> str:
         ),
         row(say("Cost in all {years}, present value", years=_period(say, results)), _in_all, nothing, IN_ALL),
         row(say("Investment before opening"), _investment, nothing, INVESTMENT),
-        row(say("Staff in operation"), _staff, none, "jobs"),
+        row(say("Staff in operation"), _staff, none, STAFF),
         row(
             say("Stands on its own feet"),
             lambda say, each: Cell(*sentences.own_feet(say, each)),
@@ -66,6 +67,8 @@ def comparison(session: Session, results: Results) -> str:
 
 def _asked(session: Session, head: str, concept: str, why: str, cell: Cell) -> Cell:
     """Return a cell whose figure leads to its explanation."""
+    if why == STAFF:
+        why = next(each for each in ("centre_fte", "staff_fte") if each in CONCEPTS[concept].assumptions)
     name = session.say("{figure}: why? {concept}, {head}", figure=cell.text, concept=CONCEPTS[concept].name, head=head)
     return cell._replace(href=link(f"{concept}.{why}"), name=name)
 

@@ -138,6 +138,11 @@ def announcement(text: str) -> str:
     return f'<div class="announce unseen">{escape(text)}</div>'
 
 
+def link(href: str, text: str) -> str:
+    """Return a link within the dashboard."""
+    return f'<p><a class="inside" href="{escape(href)}" target="_self">{escape(text)}</a></p>'
+
+
 def to_levers(text: str) -> str:
     """Return a link to the levers, shown on narrow screens, where they stand under the page."""
     return f'<a class="narrow" href="#stSidebar">{escape(text)}</a>'

@@ -13,7 +13,7 @@ from models import acceptability, draws, financing, measures
 from models.acceptability import SEED, Standing, standing
 from models.criteria import BOTTOM, TOP, Scoring
 from models.judgement import Judgement
-from models.result import Array
+from models.result import Array, Result
 from views import drawing, markup, notices, weights
 from views import scoring_sentences as said
 from views import scoring_tables as tables
@@ -22,6 +22,7 @@ from views.session import Session, current_session, judge
 
 DRAWS = 1_000
 MIDDLE = (10, 90)  # per cent of the draws: 8 of 10 lie between
+MOST_CHANGED = 3
 ARROWS = (1.0, 2.0, 3.0, 4.0, 5.0)
 BLEND_STEPS = tuple(round(each * 0.05, 2) for each in range(21))
 
@@ -34,7 +35,7 @@ def draw(session: Session) -> None:
         notices.show(session)
         return
     now = standing(scoring, judgement, session.results)
-    answer = said.headline(say, now)
+    answer = " ".join([*(f"{each}." for each in said.never_opens(say, now)), said.headline(say, now)])
     equal = standing(scoring, judgement.with_weights(Judgement.of(scoring).weights), session.results)
     matters = judgement.weights != Judgement.of(scoring).weights
     why = [said.does_it_matter(say, now, equal.order)] if matters else []
@@ -74,14 +75,16 @@ def draw(session: Session) -> None:
 
 
 def _judgement_notices(session: Session, now: Standing) -> None:
-    """Say what is judged otherwise than in the file, and what is scored though it never opens."""
+    """Say what is judged otherwise than in the file."""
     say = session.say
-    for title, lines in (
-        (say("Judged otherwise than in the file"), said.judged_otherwise(say, now)),
-        (say("Scored though it never opens"), said.never_opens(say, now)),
-    ):
-        if lines:
-            st.html(markup.notice(title, [f"{each}." for each in lines]))
+    changed = said.judged_otherwise(say, now)
+    if len(changed) > MOST_CHANGED:
+        changed = [
+            *changed[:MOST_CHANGED],
+            say("and {count} more; see The evidence", count=len(changed) - MOST_CHANGED),
+        ]
+    if changed:
+        st.html(markup.notice(say("Judged otherwise than in the file"), [f"{each}." for each in changed]))
 
 
 def _profile(session: Session, now: Standing) -> None:
@@ -133,12 +136,13 @@ def _cost(session: Session, now: Standing) -> None:
     """Draw score against cost per year, each concept with the spread of its draws."""
     say, scoring = session.say, now.scoring
     costs = np.asarray([float(measures.annual_cost(session.results[each])) for each in scoring.concepts])
+    public = np.asarray([_public(session.results[each]) for each in scoring.concepts])
     bir = {id: financing.yearly_cost(session.results[id], "bir") for id in scoring.concepts}
     spread = _spread(session, now)
     beaten = {
         each: other
-        for each, other in acceptability.dominated(now.totals, costs).items()
-        if other not in now.closed  # what never opens beats nobody
+        for each, other in acceptability.dominated(now.totals, costs, public).items()
+        if not {each, other} & set(now.closed)  # what never opens beats nobody
     }
     points = [
         charts.Point(
@@ -151,11 +155,9 @@ def _cost(session: Session, now: Standing) -> None:
         for number, concept in enumerate(scoring.concepts)
     ]
     points.append(charts.Point(say("As today"), 0.0, BOTTOM))
-    price_year = say.year(session.scenario.value("common.price_year"))
-    unit = say("NOK million, {prices}", prices=say("fixed {year} kroner", year=price_year))
     figure = charts.points(
         points,
-        across=say("Cost per year for the municipality, {unit}", unit=unit),
+        across=say("Cost per year, NOK million"),
         up=say("Score, 1 to 5"),
         upwards=(BOTTOM, TOP),
         decimal=say.decimal,
@@ -163,7 +165,7 @@ def _cost(session: Session, now: Standing) -> None:
     )
     about = say(
         "The lines hold 8 of 10 of {count} draws of what is uncertain in the model, and of the arrows (seed {seed}). "
-        "Cost is the municipality's alone. Today is at 1, since all is scored on top of it.",
+        "Cost is the municipality's alone, in fixed kroner. Today is at 1, since all is scored on top of it.",
         count=DRAWS,
         seed=str(SEED),
     )
@@ -176,6 +178,11 @@ def _cost(session: Session, now: Standing) -> None:
         lambda: tables.costs(say, now, costs, spread, beaten),
     )
     st.html(markup.paragraph(about, "quiet"))
+
+
+def _public(result: Result) -> float:
+    """Return what municipality, BIR and state pay a year, NOK/year."""
+    return float(measures.per_year(result, measures.public_net_present_cost(result)))
 
 
 def _spread(session: Session, now: Standing) -> dict[str, Array]:

@@ -56,6 +56,12 @@ def headline(say: Texts, now: Standing) -> str:
         )
     share = float(now.acceptability.shares[first, 0])
     values = {"concept": name(now.scoring, first), "points": points, "count": in_hundred(say, share)}
+    if share < NEARLY_NONE:
+        return say(
+            "{concept} scores highest with these weights, {points} of 5, but comes first in {count} of 100 possible "
+            "weightings.",
+            **values,
+        )
     if share < HALF:
         return say(
             "{concept} scores highest with these weights, {points} of 5, but comes first in only {count} of 100 "
@@ -89,16 +95,19 @@ def why(say: Texts, now: Standing) -> str:
     lead = round(float(now.totals[first]), 1) - round(float(now.totals[second]), 1)  # as the scores are shown
     values = {
         "points": score(say, lead) if lead >= SHOWN else say("less than 0.1"),
+        "first": name(now.scoring, first),
         "second": name(now.scoring, second),
         "criteria": say.listed([criterion(say, now.scoring, ids[each]) for each in helping[:2]]),
     }
     if len(helping) == 1:
-        return say("It is {points} ahead of {second}, all of it on {criteria}.", **values)
-    return say("It is {points} ahead of {second}, most of it on {criteria}.", **values)
+        return say("{first} is {points} points ahead of {second}, all of it on {criteria}.", **values)
+    return say("{first} is {points} points ahead of {second}, most of it on {criteria}.", **values)
 
 
 def ahead_elsewhere(say: Texts, now: Standing) -> str:
     """Return on which criteria someone else than the first scores highest."""
+    if now.tied:
+        return ""
     first, ahead = now.order[0], dict[int, list[str]]()
     for column, id in enumerate(now.scoring.criteria):
         best = int(np.argmax(now.scores.blended[:, column]))
@@ -263,7 +272,11 @@ def acceptability_title(say: Texts, now: Standing) -> str:
 
 def cost_title(say: Texts, now: Standing, costs: Array, beaten: Mapping[int, int]) -> str:
     """Return what each gives for what cost, and who is beaten on both, as a chart title."""
-    parts = [_gives(say, name(now.scoring, each), now.totals[each], float(costs[each])) for each in now.order]
+    parts = [
+        _gives(say, name(now.scoring, each), now.totals[each], float(costs[each]))
+        for each in now.order
+        if each not in now.closed
+    ]
     given = say.listed(parts)
     if not beaten:
         return say("Nobody both gives less and costs more than another: {given}.", given=given)
@@ -272,7 +285,7 @@ def cost_title(say: Texts, now: Standing, costs: Array, beaten: Mapping[int, int
         by.setdefault(other, []).append(name(now.scoring, each))
     said = [
         say(
-            "{concept} beats {beaten}: it gives no less and costs the municipality no more",
+            "{concept} beats {beaten}: it gives no less and costs neither the municipality nor the public side more",
             concept=name(now.scoring, other),
             beaten=say.listed(names),
         )

@@ -69,17 +69,18 @@ LONGEST_FREE = 100
 
 @dataclass(frozen=True)
 class OwnFile:
-    """A reader's own version of the assumptions: the file's text, and what is in it."""
+    """A reader's own version of the assumptions: the file's text, what is in it, and what it was made from."""
 
     text: str
     assumptions: Assumptions
+    made_from: Assumptions
 
 
 @dataclass(frozen=True)
 class Session:
     """What a page needs to know. `problems` concern the address or a saved file; what they are about is not used.
 
-    file: the assumptions as the dashboard's own file has them; the scenario's base may be the reader's own version.
+    file: the assumptions as the dashboard's file has them, or had when the reader made an own version of them.
     judgement: what the reader has set for scoring; None as long as the scoring file cannot be used.
     """
 
@@ -195,6 +196,16 @@ def watch() -> None:
         st.rerun()
 
 
+def look_at_files() -> None:
+    """Note how the files stand before they are read, so that a save in between is seen."""
+    st.session_state.stamps = _stamps()
+
+
+def has_own() -> bool:
+    """Return whether the reader has a version of the assumptions of their own."""
+    return st.session_state.get("own") is not None
+
+
 def file_text(path: Path = ASSUMPTIONS_FILE) -> str:
     """Return the text of the session's own file, or of the last good version of the dashboard's."""
     own: OwnFile | None = st.session_state.get("own")
@@ -237,8 +248,9 @@ def language() -> str:
 def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Session:
     """Bring address, files and what the reader did before together, and keep it for the page."""
     state = st.session_state
-    state.stamps, file, own = _stamps(), base, state.get("own")
-    base = own.assumptions if own else file
+    own: OwnFile | None = state.get("own")
+    file = own.made_from if own else base
+    base = own.assumptions if own else base
     known, preset_problems = read_presets(base)
     published, benchmark_problems = read_benchmarks(base)
     scoring, scoring_problems = read_scoring()

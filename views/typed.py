@@ -12,8 +12,13 @@ from models.units import UNITS
 from texts import Texts
 
 _PERCENT = ("fraction", "1/year", "share/year")
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
-_GROUPED = re.compile(r"[-−]?(\d{1,3}(?:[\s\u00a0\u202f\u2009]\d{3})+|\d{1,12})([.,]\d{1,9})?")
+_SPACE = "\\s\u00a0\u202f\u2009"
+# How a number may be grouped and where its decimals begin, by decimal sign.
+_GROUPED = {
+    ",": re.compile(rf"[-−]?(\d{{1,3}}(?:[{_SPACE}]\d{{3}})+|\d{{1,15}})(,\d{{1,20}})?", re.ASCII),
+    ".": re.compile(rf"[-−]?(\d{{1,3}}(?:[,{_SPACE}]\d{{3}})+|\d{{1,15}})(\.\d{{1,20}})?", re.ASCII),
+}
+_OTHER_DECIMALS = re.compile(rf"[-−]?\d[\d{_SPACE}]*[.,]\d{{1,12}}", re.ASCII)
 
 
 def in_percent(entry: Assumption) -> bool:
@@ -32,16 +37,22 @@ def written(say: Texts, entry: Assumption, value: Any) -> str:
         return ""
     if isinstance(value, tuple):
         return " ".join(written(say, entry, each) for each in value)
-    if in_percent(entry):
-        return say.plain(float(Decimal(str(value)) * 100))
-    return say.year(value) if entry.unit == "year" else say.plain(value)
+    if entry.unit == "year":
+        return say.year(value)
+    exact = Decimal(str(value)) * (100 if in_percent(entry) else 1)
+    whole, _, decimals = f"{abs(exact):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    sign = "−" if exact < 0 else ""
+    return f"{sign}{say.number(int(whole))}{say.decimal if decimals else ''}{decimals}"
 
 
 def read(say: Texts, entry: Assumption, text: str) -> Any:
     """Read what was typed as a value of the assumption's kind. Returns it, or a message that says what is wrong."""
-    text = text.strip().removesuffix("%").strip()
+    text = text.strip()
+    if in_percent(entry):
+        text = text.removesuffix("%").strip()
     if isinstance(entry.value, tuple):
-        parts = [_number(say, entry, part) for part in re.split(r"[\s;]+", text)]
+        parts = [_number(say, entry, part) for part in re.split(r"[\s;–—]+", text)]
         wrong = next((each for each in parts if isinstance(each, Message)), None)
         return wrong or tuple(float(each) for each in parts if not isinstance(each, Message))
     return _number(say, entry, text)
@@ -50,15 +61,13 @@ def read(say: Texts, entry: Assumption, text: str) -> Any:
 def _number(say: Texts, entry: Assumption, text: str) -> int | float | Message:
     if not text:
         return Message("Write a number.")
-    if not _GROUPED.fullmatch(text):
-        return Message(
-            "“{found}” is no plain number; write it as {example}.", {"found": text[:20], "example": _example(say)}
-        )
-    if (say.decimal == ",") == ("." in text) and ("." in text or "," in text):
-        return Message(
-            "“{found}” can be read in two ways; write it as {example}.", {"found": text[:20], "example": _example(say)}
-        )
-    exact = Decimal(_SPACES.sub("", text).replace("−", "-").replace(",", "."))
+    values = {"found": text[:20], "example": _example(say)}
+    if not _GROUPED[say.decimal].fullmatch(text):
+        if _OTHER_DECIMALS.fullmatch(text):
+            return Message("“{found}” can be read in two ways; write it as {example}.", values)
+        return Message("“{found}” is no plain number; write it as {example}.", values)
+    plain = text.replace("−", "-").replace("," if say.decimal == "." else "", "")
+    exact = Decimal("".join(plain.split()).replace(",", "."))
     if in_percent(entry):
         exact /= 100
     whole = exact == exact.to_integral_value() and (UNITS[entry.unit].whole or isinstance(entry.value, int))

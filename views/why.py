@@ -22,7 +22,7 @@ def draw(session: Session) -> None:
     concept, name = _asked(session)
     result = session.results[concept]
     years = [int(each) for each in result.years]
-    year = _year(years, why_tables.first_full_year(result))
+    year = _year(years, why_tables.telling_year(result, name))
     answer = why_tables.headline(session, concept, name, year)
     st.html(markup.heading(answer, 1) + markup.announcement(answer))
     with st.container(key="notices"):

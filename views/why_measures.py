@@ -67,7 +67,8 @@ def value(session: Session, concept: str, name: str) -> str:
     if name == OWN_FEET:
         return ", ".join(each for each in sentences.own_feet(say, result) if each)
     mean = measures.mean_effect(result, name.removeprefix(MEAN))
-    return say("not in full operation") if mean is None else say.rough(mean)
+    unit = say.unit(CONCEPTS[concept].graph.by_name[name.removeprefix(MEAN)].unit)
+    return say("not in full operation") if mean is None else f"{say.rough(mean)} {unit}".strip()
 
 
 def lines(concept: str, name: str, result: Result) -> tuple[str, ...]:
@@ -97,9 +98,17 @@ def explained(session: Session, concept: str, name: str, link: Callable[..., str
             )
         ) + _yearly(say, concept, result, lines(concept, name, result), link)
     if name == INVESTMENT:
-        about = say("All that is invested before the opening, with the value added tax that is not given back.")
+        about = say(
+            "All that is invested before the opening, with the value added tax that is not given back: {sum} in all.",
+            sum=say.kroner(float(measures.investment_need(result))),
+        )
     else:
-        about = say("The mean of the years in full operation.")
+        full = result.years[result["operating_share"] > 1 - 1e-9]
+        if not len(full):
+            about = say("It is never in full operation.")
+        else:
+            first, last = say.year(full[0]), say.year(full[-1])
+            about = say("The mean of the years in full operation, {first} to {last}.", first=first, last=last)
     return markup.paragraph(about) + _yearly(say, concept, result, lines(concept, name, result), link)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import numpy as np
 
 from concepts import CONCEPTS
 from models import formula, sensitivity
 from models.formula import Explained, Step
+from models.lines import Line
 from models.result import Result
 from texts import Texts
 from views import markup, names
 from views import why_measures as measured
 from views.levers import evidence, inside, shown_value
 from views.markup import Cell, Row
-from views.session import Session
+from views.session import Session, address
 
 Link = Callable[..., str]
 MOST_DIGITS = 4  # of a value in a formula
@@ -29,13 +31,28 @@ def known(session: Session, concept: str) -> dict[str, str]:
     asked |= {name: lines[name] for name in sorted(graph.by_name, key=lambda each: lines[each].casefold())}
     keys = {name: session.scenario.base.find(concept, name) for name in CONCEPTS[concept].assumptions}
     labels = {name: session.label(key) for name, key in keys.items() if name not in asked}
-    return asked | dict(sorted(labels.items(), key=lambda each: each[1].casefold()))
+    return _told_apart(say, asked | dict(sorted(labels.items(), key=lambda each: each[1].casefold())), graph.by_name)
 
 
-def first_full_year(result: Result) -> int:
-    """Return the year that is explained unless another is asked for: the first in full operation, else the last."""
+def _told_apart(say: Texts, called: Mapping[str, str], lines: Mapping[str, Line]) -> dict[str, str]:
+    """Return the names with what they are added where two would be called the same: a box tells them by their text."""
+    found: dict[str, str] = {}
+    for name, label in called.items():
+        kind = say("line, year by year") if name in lines else say("assumption")
+        found[name] = say("{name} ({kind})", name=label, kind=kind) if label in found.values() else label
+    return found
+
+
+def telling_year(result: Result, name: str) -> int:
+    """Return the year that is explained unless another is asked for: the first in full operation, or the largest.
+
+    The largest where the line is nothing in the first full year: what is paid once has a year of its own.
+    """
     full = np.flatnonzero(result["operating_share"] > 1 - 1e-9)
-    return int(result.years[full[0] if len(full) else -1])
+    position = int(full[0]) if len(full) else len(result.years) - 1
+    if name in result.lines and result[name][position] == 0:
+        position = int(np.argmax(np.abs(result[name])))
+    return int(result.years[position])
 
 
 def headline(session: Session, concept: str, name: str, year: int) -> str:
@@ -59,7 +76,9 @@ def headline(session: Session, concept: str, name: str, year: int) -> str:
 
 def quantity(say: Texts, value: float, unit: str) -> str:
     """Return a line's value in its unit, without false precision."""
-    if unit.startswith("NOK") and unit in ("NOK", "NOK/year"):
+    if np.isinf(value):
+        return figure(say, value)
+    if unit in ("NOK", "NOK/year"):
         return say.amount(value)
     if unit.startswith(("fraction", "share/year")):
         return say.percent(value, 1)
@@ -70,10 +89,10 @@ def quantity(say: Texts, value: float, unit: str) -> str:
 
 def figure(say: Texts, value: float) -> str:
     """Return a number as it stands in a formula: at most four significant digits, whole above that."""
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
     if value == 0 or abs(value) >= 10 ** (MOST_DIGITS - 1):
         return say.number(value)
-    if np.isinf(value):
-        return "∞"
     return say.plain(float(f"{value:.{MOST_DIGITS}g}"))
 
 
@@ -81,7 +100,7 @@ def explained(session: Session, concept: str, name: str, year: int, link: Link) 
     """Return sentence, formula with its values, and inputs of a line, or what is known of an assumption."""
     say, result = session.say, session.results[concept]
     if name not in result.lines:
-        return _assumption(session, concept, name)
+        return _assumption(session, concept, name, link)
     found = formula.explained(CONCEPTS[concept], result, name, year)
     about = markup.paragraph(say(found.line.sentence))
     operating = formula.is_per_operating_year(CONCEPTS[concept], result, name)
@@ -101,6 +120,7 @@ def _step(session: Session, concept: str, step: Step, operating_year: int | None
             step.node,
             name=lambda each: inside(lines.get(each) or called.get(each, each)),
             number=lambda each: figure(say, each),
+            between="; ",
             function=lambda each: function(say, each),
             word=lambda each: word(say, each),
             values=values,
@@ -181,6 +201,7 @@ def _inputs(session: Session, concept: str, found: Explained, year: int, link: L
             entry = session.scenario.base[key]
             about, whose = entry.source.in_language(say.language), evidence(say, entry.grade)
             value = shown_value(session, entry, session.scenario.value(key))
+            about += _moved_from(session, key)
         own = each.name == found.line.name and not each.is_line  # the assumption a line stands in for
         label = (
             session.label(session.scenario.base.find(concept, each.name))
@@ -195,13 +216,23 @@ def _inputs(session: Session, concept: str, found: Explained, year: int, link: L
     return markup.table(say("What it is made from"), columns, rows, css="blocks")
 
 
-def _assumption(session: Session, concept: str, name: str) -> str:
+def _assumption(session: Session, concept: str, name: str, link: Link) -> str:
     """Return what is known of an assumption."""
     say, key = session.say, session.scenario.base.find(concept, name)
     entry = session.scenario.base[key]
     readers = CONCEPTS[concept].graph.readers(name)
     called = names.lines(say)
-    used = say("Goes into: {lines}.", lines=say.listed([inside(called[each]) for each in readers]))
+    rows = [
+        Row(
+            Cell(called[each], each, href=link(f"{concept}.{each}")),
+            [Cell(say(CONCEPTS[concept].graph.by_name[each].sentence))],
+        )
+        for each in readers
+    ]
+    used = markup.table(say("Goes into"), [say("Line"), say("What it is")], rows, css="blocks")
+    edit = f"forutsetninger?{urlencode({**address(), 'sheet': 'edit', 'key': key}, doseq=True)}"
+    way = markup.link(edit, say("Change it"))
+    reviewed = say("reviewed {date}", date=entry.reviewed.isoformat())
     range_ = ""
     if entry.low is not None and entry.high is not None:
         low, high = say.value(entry.low, entry.unit), say.quantity(entry.high, entry.unit)
@@ -211,7 +242,22 @@ def _assumption(session: Session, concept: str, name: str) -> str:
         evidence=evidence(say, entry.grade),
         source=entry.source.in_language(say.language).rstrip("."),
     )
-    return "".join(markup.paragraph(each) for each in (source, range_, used, entry.note or "") if each)
+    about = (
+        source,
+        range_,
+        entry.note or "",
+        f"{reviewed[:1].upper()}{reviewed[1:]}.",
+        _moved_from(session, key).strip(),
+    )
+    return "".join(markup.paragraph(each) for each in about if each) + way + used
+
+
+def _moved_from(session: Session, key: str) -> str:
+    """Return that the reader has moved a number from the one the source stands for."""
+    entry, now = session.scenario.base[key], session.scenario.value(key)
+    if now == entry.value:
+        return ""
+    return "\n" + session.say("moved here from {value}", value=shown_value(session, entry, entry.value))
 
 
 def upstream(concept: str, made_of: Iterable[str]) -> list[str]:
@@ -236,7 +282,10 @@ def sources(session: Session, concept: str, made_of: Sequence[str], link: Link) 
             Cell(session.label(key), key, href=link(f"{concept}.{key.partition('.')[2]}")),
             [
                 Cell(shown_value(session, base[key], session.scenario.value(key))),
-                Cell(evidence(say, base[key].grade), base[key].source.in_language(say.language)),
+                Cell(
+                    evidence(say, base[key].grade),
+                    base[key].source.in_language(say.language) + _moved_from(session, key),
+                ),
             ],
         )
         for key in keys
