@@ -23,7 +23,7 @@ from models import edits
 from tests.browser import ARGUMENTS, executable
 from tests.test_browser import ANSWER, ROOT, Visit, server, visit, wait_for  # noqa: F401
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("files")]
 
 FILE = ASSUMPTIONS_FILE.read_text(encoding="utf-8")
 RENT = "omkrets.market_rent"
@@ -196,7 +196,7 @@ def test_moving_a_lever_does_not_change_what_is_explained(visit: Visit) -> None:
 
 
 def edit_rent(page: Page, value: str) -> None:
-    field = page.locator(".st-key-edit-omkrets-market_rent-value-nb input")
+    field = page.locator('[class*="st-key-edit-omkrets-market_rent-value-nb-"] input')
     field.fill(value)
     field.press("Tab")
     page.get_by_role("button", name="Bruk dette").click()
@@ -251,8 +251,10 @@ def test_a_row_of_the_assumptions_leads_to_its_form(visit: Visit) -> None:  # no
     page = visit(f"/forutsetninger?find={RENT}", 0)
     mark(page)
     page.locator("table.figures a.inside", has_text="Markedsleie").click()
-    expect(page.locator(".st-key-edit-omkrets-market_rent-value-nb input")).to_be_visible()
-    expect(page.locator(".st-key-edit-omkrets-market_rent-value-nb input")).to_have_value(re.compile(r"1\s400"))
+    expect(page.locator('[class*="st-key-edit-omkrets-market_rent-value-nb-"] input')).to_be_visible()
+    expect(page.locator('[class*="st-key-edit-omkrets-market_rent-value-nb-"] input')).to_have_value(
+        re.compile(r"1\s400")
+    )
     assert is_marked(page)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 import streamlit as st
 
@@ -203,7 +204,8 @@ def _put_back(session: Session, key: str) -> None:
 
 def _field_key(session: Session, key: str, name: str) -> str:
     """Return a field's key: a new one where the number is written otherwise, or has been saved otherwise meanwhile."""
-    return f"edit:{key}:{name}:{session.say.language}:{_was(session.scenario.base[key], name)}"
+    was = str(_was(session.scenario.base[key], name)).encode()
+    return f"edit:{key}:{name}:{session.say.language}:{crc32(was):x}"
 
 
 def _value_fields(session: Session, key: str, entry: Assumption) -> dict[str, Any]:
