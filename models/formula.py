@@ -172,8 +172,12 @@ def is_per_operating_year(concept: Concept, result: Result, name: str) -> bool:
 
     A finished flow or effect is per calendar year, and so is what is made from it; what does not vary has no years.
     """
-    varies = np.ndim(result.lines[name]) > 0 and np.shape(result.lines[name])[-1] > 1
-    return varies and name in _operating(concept.graph.lines)
+    return varies(result, name) and name in _operating(concept.graph.lines)
+
+
+def varies(result: Result, name: str) -> bool:
+    """Return whether a line has a value for each year, and not one for all."""
+    return np.ndim(result.lines[name]) > 0 and np.shape(result.lines[name])[-1] > 1
 
 
 @cache
@@ -407,6 +411,7 @@ class _Words:
     word: Callable[[str], str]
     values: bool
     between: str
+    amount: Callable[[str, float], str]
 
     def value(self, value: Value) -> str:
         if isinstance(value, str):
@@ -422,11 +427,12 @@ def text(
     function: Callable[[str], str] = str,
     word: Callable[[str], str] = repr,
     between: str = ", ",
+    amount: Callable[[str, float], str] | None = None,
     values: bool,
 ) -> str:
     """Return a formula as text: with names ("let_area · (1 − unpaid)"), or with the values put in.
 
-    between: what stands between arguments.
+    between: what stands between arguments; amount: writes what a line or assumption is, if not as any number.
     name: writes lines and assumptions; number: a value, a minus sign first; function: calls, and `and`; word: words
     such as operator. With values, a call that reads whole rows is written as its value. What the line itself gave in
     an operating year is written rent[3].
@@ -434,13 +440,17 @@ def text(
     Parentheses stand where the order of working out needs them, and around what begins with a minus to the right of
     + − · / ^. Sums and products are grouped as the line groups them, so that the last digit is the same.
     """
-    return _text(node, _Words(name, number, function, word, values, between))
+    return _text(
+        node, _Words(name, number, function, word, values, between, amount or (lambda _, value: number(value)))
+    )
 
 
-def _text(node: Node, words: _Words) -> str:
+def _text(node: Node, words: _Words) -> str:  # noqa: PLR0911
     match node:
         case Constant():
             return words.value(node.value)
+        case Name(name=name, value=float(amount)) if words.values:
+            return words.amount(name, amount)
         case Name():
             return words.value(node.value) if words.values else words.name(node.name)
         case Amount():

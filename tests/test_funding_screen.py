@@ -65,12 +65,14 @@ def test_a_preset_says_in_words_what_it_is_and_all_that_it_changes(
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
-@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("lang", ["nb", "en"])
-def test_every_part_can_be_shown_for_every_concept(opened: Opened, concept: str, part: str, lang: str) -> None:
-    said = text(opened("funding", concept=concept, part=part, lang=lang, prices="nominal"))
-    assert "NaN" not in said
-    assert "nan" not in said.split()
+def test_every_part_can_be_shown_for_every_concept(opened: Opened, concept: str, lang: str) -> None:
+    app = opened("funding", concept=concept, lang=lang, prices="nominal")
+    for part in PARTS:
+        app.query_params["part"] = part
+        said = text(sound(app.run()))
+        assert "NaN" not in said
+        assert "nan" not in said.split()
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -103,14 +105,13 @@ def test_the_money_can_be_seen_from_every_side_with_the_numbers_behind(opened: O
         ("omkrets.loan_years", "100"),
     ],
 )
-@pytest.mark.parametrize("part", PARTS)
-def test_any_value_the_unit_allows_can_be_shown_in_every_part(
-    opened: Opened, address_key: str, value: str, part: str
-) -> None:
-    app = opened("funding", part=part, **{address_key: value, "variant": "A"})
-    for key in ("numbers:payers", "numbers:side", "numbers:coverage", "numbers:loan", "plan:text", "lawful:lines"):
-        app.session_state[key] = True
-    assert "nan" not in text(sound(app.run())).lower().split()
+def test_any_value_the_unit_allows_can_be_shown_in_every_part(opened: Opened, address_key: str, value: str) -> None:
+    app = opened("funding", **{address_key: value, "variant": "A"})
+    for part in PARTS:
+        app.query_params["part"] = part
+        for key in ("numbers:payers", "numbers:side", "numbers:coverage", "numbers:loan", "plan:text", "lawful:lines"):
+            app.session_state[key] = True
+        assert "nan" not in text(sound(app.run())).lower().split()
 
 
 # --- bad input ------------------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def _form(session: Session, key: str) -> None:
             fields[name] = st.text_input(
                 tables.field(say, name), text, key=_field_key(session, key, name), max_chars=LONGEST_TEXT
             )
-        asked = st.form_submit_button(say("Use this"), type="primary")
+        asked = st.form_submit_button(say("Use this"))
     if asked:
         _take(session, key, fields)
     refused = st.session_state.get(REFUSED)

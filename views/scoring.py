@@ -270,7 +270,7 @@ def _swing(session: Session, now: Standing) -> None:
     st.html(markup.paragraph(said.headline(say, then)) + markup.paragraph(said.stability(say, then)))
     same = found == now.judgement.weights
     text = say("These weights are in use") if same else say("Use these weights")
-    st.button(text, key="swing-use", type="primary", disabled=same, on_click=weights.use, args=(found,))
+    st.button(text, key="swing-use", disabled=same, on_click=weights.use, args=(found,))
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def _year(years: Sequence[int], usual: int) -> int:
 def _ask_year(session: Session, concept: str, name: str, year: int) -> None:
     """Ask for the year, or the operating year where the line has those; nothing where a figure is for all years."""
     result = session.results[concept]
-    if name not in result.lines:
+    if name not in result.lines or not formula.varies(result, name):
         return
     years = [int(each) for each in result.years]
     operating = formula.is_per_operating_year(CONCEPTS[concept], result, name)

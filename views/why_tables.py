@@ -20,6 +20,7 @@ from views.markup import Cell, Row
 from views.session import Session, address
 
 Link = Callable[..., str]
+YEARS = ("start_year", "price_year")  # calendar years, which have no thousands
 MOST_DIGITS = 4  # of a value in a formula
 
 
@@ -64,6 +65,8 @@ def headline(session: Session, concept: str, name: str, year: int) -> str:
     if name in result.lines:
         unit, position = CONCEPTS[concept].graph.by_name[name].unit, year - int(result.years[0])
         value = quantity(say, float(result[name][position]), unit)
+        if not formula.varies(result, name):
+            return say("{concept}, {name}: {value}", value=value, **values)
         if formula.is_per_operating_year(CONCEPTS[concept], result, name):
             return say(
                 "{concept}, {name} in operating year {number}: {value}", value=value, number=position + 1, **values
@@ -79,7 +82,7 @@ def quantity(say: Texts, value: float, unit: str) -> str:
     if np.isinf(value):
         return figure(say, value)
     if unit in ("NOK", "NOK/year"):
-        return say.amount(value)
+        return say.kroner(value)
     if unit.startswith(("fraction", "share/year")):
         return say.percent(value, 1)
     if unit == "1/year":
@@ -105,12 +108,12 @@ def explained(session: Session, concept: str, name: str, year: int, link: Link) 
     about = markup.paragraph(say(found.line.sentence))
     operating = formula.is_per_operating_year(CONCEPTS[concept], result, name)
     number = year - int(result.years[0]) + 1 if operating else None
-    steps = "".join(_step(session, concept, each, each.year or number) for each in found.steps)
+    steps = "".join(_step(session, concept, name, each, each.year or number) for each in found.steps)
     rounded = say("Numbers are rounded here; the reckoning is not.")
     return about + steps + markup.paragraph(rounded, "quiet") + _inputs(session, concept, found, year, link)
 
 
-def _step(session: Session, concept: str, step: Step, operating_year: int | None) -> str:
+def _step(session: Session, concept: str, name: str, step: Step, operating_year: int | None) -> str:
     """Return one step: what it does, the formula in words, and with the values put in."""
     say, called = session.say, known(session, concept)
     lines = names.lines(say)
@@ -121,20 +124,26 @@ def _step(session: Session, concept: str, step: Step, operating_year: int | None
             name=lambda each: inside(lines.get(each) or called.get(each, each)),
             number=lambda each: figure(say, each),
             between="; ",
+            amount=lambda each, value: say.year(int(value)) if each in YEARS else figure(say, value),
             function=lambda each: function(say, each),
             word=lambda each: word(say, each),
             values=values,
         )
 
     title = {
-        "expression": say("In operating year {number}", number=operating_year)
-        if operating_year
-        else say("In the calendar year"),
+        "expression": _when(say, operating_year, formula.varies(session.results[concept], name)),
         "calendar": say("Moved to the calendar year: it opens part of the way into a year"),
         "growth": say("Times the growth since the price year"),
         "balance": say("Received less paid"),
     }[step.kind]
-    return markup.formula(title, written(values=False), f"{written(values=True)} = {figure(say, step.value)}")
+    value, reckoned = figure(say, step.value), written(values=True)
+    return markup.formula(title, written(values=False), f"= {value}" if reckoned == value else f"{reckoned} = {value}")
+
+
+def _when(say: Texts, operating_year: int | None, varies: bool) -> str:
+    if operating_year:
+        return say("In operating year {number}", number=operating_year)
+    return say("In the calendar year") if varies else say("The same in every year")
 
 
 def function(say: Texts, name: str) -> str:
