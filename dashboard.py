@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from models.acceptability import standing
 from models.assumptions import COMMON
 from texts import Texts
 from views import funding_sentences, levers, notices, scoring_sentences, sentences, session, shell, weights
@@ -34,9 +33,9 @@ else:
         concept = session.view_choice("concept")
         shown = {section: levers.FUNDING[section] for section in (concept, COMMON)}
         levers.sidebar(now, shown, opened=concept, answer=funding_sentences.in_short(say, now.results[concept]))
-    elif page == pages["scoring"] and now.scoring and now.judgement:
-        answer = scoring_sentences.in_short(say, standing(now.scoring, now.judgement, now.results))
-        sliders = partial(weights.sliders, now, now.scoring, now.judgement)
+    elif page == pages["scoring"] and now.standing:
+        answer = scoring_sentences.in_short(say, now.standing)
+        sliders = partial(weights.sliders, now, now.standing.scoring, now.standing.judgement)
         levers.sidebar(now, levers.SCORING, opened="", answer=answer, first=sliders)
     else:
         here = levers.REFERENCE if page == pages["reference"] else levers.COMPARISON

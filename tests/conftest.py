@@ -14,6 +14,7 @@ from models.benchmarks import Benchmarks
 from models.measures import READS
 from models.result import Result
 from tests.screen import open_page
+from tests.visiting import browser, server, visit  # noqa: F401  # fixtures of the browser tests
 
 # Drawn cases are the same in every run, and no run is blamed for a slow machine.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)

@@ -110,7 +110,7 @@ def test_what_a_cost_rests_on_adds_to_one_and_is_what_the_headline_says(opened: 
         assert min(rests.values()) >= 0
         ours = f"{concept.name} {Texts('nb').percent(rests['C'] + rests['D'])}".replace(SPACE, " ")
         shares.append(ours)
-    assert f"er anslag: {shares[0]}, {shares[1]} og {shares[2]}." in headline(opened("assumptions"))
+    assert f"er anslag: {shares[0]}, {shares[1]} og {shares[2]}." in text(opened("assumptions"))
 
 
 def test_the_number_that_moves_most_comes_first(opened: Opened, base) -> None:

@@ -3,98 +3,19 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser import ARGUMENTS, executable
+from tests.visiting import NARROW, WIDE, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ROOT = Path(__file__).parents[1]
-WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ANSWER = "table.comparison td"
 SLIDER = '.st-key-lever-omkrets-market_rent input[type="range"]'
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The dashboard, started as the README says, on a free port."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/_stcore/health", process)
-        yield address
-    finally:
-        process.kill()
-        process.wait()
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Return when the server answers; fail if it ends, or does not answer in a minute."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the dashboard did not start"
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except OSError:
-            continue
-    raise AssertionError("the dashboard did not answer")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(server: str, browser: Browser) -> Iterator[Visit]:
-    """`visit("/?lang=en", viewport=NARROW)`: a page with its charts drawn, in a browser of its own."""
-    contexts = []
-
-    def open_page(path: str = "/", charts: int = 2, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, "locale": "nb-NO", **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.outside = []
-        page.errors = []
-        page.on("request", lambda each: None if local(each.url, server) else page.outside.append(each.url))
-        page.on("pageerror", lambda each: page.errors.append(str(each)))
-        page.goto(server + path)
-        expect(page.locator("h1")).to_have_count(1, timeout=30_000)
-        expect(page.locator(".js-plotly-plot")).to_have_count(charts)
-        expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
-        if charts:
-            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def local(url: str, server: str) -> bool:
-    return url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
 
 
 def annual_cost(page: Page) -> float:

@@ -74,22 +74,26 @@ def is_overdue(entry: Assumption, today: date) -> bool:
     return today - entry.reviewed > REVIEW_EVERY
 
 
-def headline(say: Texts, assumptions: Assumptions, found: Mapping[str, Moved]) -> str:
-    """Return how many numbers are whose, and how much of the costs rests on our own estimates."""
+def headline(say: Texts, assumptions: Assumptions) -> str:
+    """Return how many numbers are whose."""
     grades = [assumptions[key].grade for key in assumptions]
-    parts = [
-        say("{concept} {share}", concept=each.name, share=say.percent(_ours(assumptions, found, id)))
-        for id, each in CONCEPTS.items()
-    ]
     return say(
         "{count} numbers lie behind: {report} from the report or an authority, {others} published by others and {ours} "
-        "estimated or unknown. Of what moves the cost when numbers move, this much is estimates: {parts}.",
+        "estimated or unknown.",
         count=len(grades),
         report=grades.count("A"),
         others=grades.count("B"),
         ours=sum(grade in OURS for grade in grades),
-        parts=say.listed(parts),
     )
+
+
+def estimated(say: Texts, assumptions: Assumptions, found: Mapping[str, Moved]) -> str:
+    """Return how much of what moves the costs is our own estimates."""
+    parts = [
+        say("{concept} {share}", concept=each.name, share=say.percent(_ours(assumptions, found, id)))
+        for id, each in CONCEPTS.items()
+    ]
+    return say("Of what moves the cost when numbers move, this much is estimates: {parts}.", parts=say.listed(parts))
 
 
 def _ours(assumptions: Assumptions, found: Mapping[str, Moved], concept: str) -> float:

@@ -45,8 +45,9 @@ def draw(session: Session) -> None:
     """Draw the page: whose numbers, and one part at a time."""
     say, base = session.say, session.scenario.base
     found = tables.moved(session.scenario.assumptions)
-    answer = tables.headline(say, base, found)
-    st.html(markup.heading(answer, 1) + markup.announcement(answer))
+    answer = tables.headline(say, base)
+    resting = markup.paragraph(tables.estimated(say, base, found))
+    st.html(markup.heading(answer, 1) + markup.announcement(answer) + resting)
     with st.container(key="notices"):
         notices.show(session)
     made = edits.changes(session.file, base)

@@ -14,6 +14,7 @@ from models.acceptability import SEED, Standing, standing
 from models.criteria import BOTTOM, TOP, Scoring
 from models.judgement import Judgement
 from models.result import Array, Result
+from models.scoring import weighed
 from views import drawing, markup, notices, weights
 from views import scoring_sentences as said
 from views import scoring_tables as tables
@@ -29,16 +30,15 @@ BLEND_STEPS = tuple(round(each * 0.05, 2) for each in range(21))
 
 def draw(session: Session) -> None:
     """Draw the page: the answer, why, how far it holds, and one part at a time."""
-    say, scoring, judgement = session.say, session.scoring, session.judgement
-    if scoring is None or judgement is None:
+    say, now = session.say, session.standing
+    if now is None:
         st.html(markup.heading(say("The scores cannot be shown until their file is put right"), 1))
         notices.show(session)
         return
-    now = standing(scoring, judgement, session.results)
     answer = " ".join([*(f"{each}." for each in said.never_opens(say, now)), said.headline(say, now)])
-    equal = standing(scoring, judgement.with_weights(Judgement.of(scoring).weights), session.results)
-    matters = judgement.weights != Judgement.of(scoring).weights
-    why = [said.does_it_matter(say, now, equal.order)] if matters else []
+    equal = Judgement.of(now.scoring)
+    alike = acceptability.order(weighed(now.scores.blended, equal.shares))
+    why = [said.does_it_matter(say, now, alike)] if now.judgement.weights != equal.weights else []
     why += [said.why(say, now), said.ahead_elsewhere(say, now), said.stability(say, now)]
     st.html(
         markup.heading(answer, 1)
@@ -69,7 +69,7 @@ def draw(session: Session) -> None:
             case "grounds":
                 _grounds(session, now)
             case "citizens":
-                _citizens(session, scoring)
+                _citizens(session, now.scoring)
             case "swing":
                 _swing(session, now)
 

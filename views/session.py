@@ -25,6 +25,7 @@ from concepts import (
     SCORING_FILE,
 )
 from models import benchmarks, benchmarks_file, funding_sources, judgement, presets, scoring_file, variants
+from models.acceptability import Standing, standing
 from models.assumptions import COMMON, GRADES, KINDS, Assumptions, load
 from models.benchmarks import ORDERS, Benchmarks
 from models.criteria import Scoring
@@ -118,6 +119,13 @@ class Session:
         price_year = self.scenario.value(f"{COMMON}.price_year")
         own = benchmarks.own_intensities(self.results["omkrets"])
         return benchmarks.far_off_inputs(self.benchmarks, self.scenario.value, own, price_year)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Where the concepts stand in the scenario and with the reader's judgement; None without a scoring file."""
+        if self.scoring is None or self.judgement is None:
+            return None
+        return standing(self.scoring, self.judgement, self.results)
 
     @cached_property
     def results(self) -> dict[str, Result]:

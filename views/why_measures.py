@@ -139,7 +139,7 @@ def _cost(session: Session, concept: str, name: str, link: Callable[..., str]) -
         rate=say.percent(float(np.squeeze(rate)), 1),
         years=say.number(years, 2),
     )
-    columns = [say("Line"), say("Present value"), say("A year")]
+    columns = [say("Line"), say("Present value"), say("Per year")]
     caption = say("What the cost is made of")
     return markup.paragraph(about) + markup.table(caption, columns, rows, css="numbers blocks")
 
