@@ -198,6 +198,91 @@ def stacks(
     return go.Figure({"data": traces, "layout": layout})
 
 
+def fan(
+    years: Sequence[int],
+    middle: Series,
+    low: Series,
+    high: Series,
+    beside: Series,
+    *,
+    axis: str,
+    decimal: str,
+    dark: bool,
+) -> go.Figure:
+    """Return a line with a band from low to high about it, and a second line that is compared with it.
+
+    middle.slot: which series' colour the band and its line have; high.name: what the band is called.
+    """
+    colours: dict[str, Any] = DARK if dark else LIGHT
+    ink = colours["series"][middle.slot % len(colours["series"])]
+    traces = [
+        _line(years, low, ink, DASHES[0], 1) | {"showlegend": False},
+        _line(years, high, ink, DASHES[0], 1) | {"fill": "tonexty", "fillcolor": _faded(ink)},
+        _line(years, middle, ink, DASHES[0], 4),
+        _line(years, beside, colours["text"], DASHES[2], 2),
+    ]
+    layout = _layout(colours, years, axis, decimal)
+    layout["legend"] = {"orientation": "h", "y": -0.15, "yanchor": "top", "x": 0, "font": {"size": 15}}
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def curve(
+    at: Sequence[float],
+    series: Series,
+    marks: Sequence[Mark],
+    level: float | None,
+    *,
+    across: str,
+    axis: str,
+    ticks: Sequence[tuple[float, str]],
+    decimal: str,
+    dark: bool,
+) -> go.Figure:
+    """Return what follows from one number: a line over its values, marks where something happens, a level to meet.
+
+    ticks: places across and what to call them.
+    """
+    colours: dict[str, Any] = DARK if dark else LIGHT
+    traces = [_line(at, series, colours["series"][series.slot], DASHES[0], 3)]
+    layout = _layout(colours, [], axis, decimal)
+    layout["showlegend"] = False
+    layout["yaxis"]["rangemode"] = "normal"
+    layout["margin"]["t"] = 62
+    layout["shapes"] = [_upright(mark, colours) for mark in marks]
+    layout["annotations"] = [_mark_text(mark, number, colours) for number, mark in enumerate(marks)]
+    if level is not None:
+        line = {"color": colours["text"], "width": 2, "dash": "dash"}
+        layout["shapes"].append(
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level, "line": line}
+        )
+    font = {"size": 15, "color": colours["text"]}
+    layout["xaxis"] |= {
+        "tickvals": [place for place, _ in ticks],
+        "ticktext": [text for _, text in ticks],
+        "title": {"text": across, "font": font},
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _line(xs: Sequence[float], series: Series, ink: str, dash: str, width: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": series.name,
+        "x": list(xs),
+        "y": list(series.values),
+        "text": list(series.hover),
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": ink, "width": width, "dash": dash},
+    }
+
+
+def _faded(ink: str) -> str:
+    """Return a colour (#rrggbb) that lets the ground through."""
+    red, green, blue = (int(ink[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.25)"
+
+
 def points(
     points: Sequence[Point], *, across: str, up: str, upwards: tuple[float, float], decimal: str, dark: bool
 ) -> go.Figure:

@@ -21,6 +21,7 @@ else:
         "funding": st.Page("views/funding.py", title=say("Funding"), url_path="finansiering"),
         "reference": st.Page("views/reference.py", title=say("Benchmarks"), url_path="referanser"),
         "scoring": st.Page("views/scoring.py", title=say("Scoring"), url_path="vurdering"),
+        "uncertainty": st.Page("views/uncertainty.py", title=say("Uncertainty"), url_path="usikkerhet"),
         "assumptions": st.Page("views/assumptions.py", title=say("Assumptions"), url_path="forutsetninger"),
         "why": st.Page("views/why.py", title=say("Why?"), url_path="hvorfor"),
         "method": st.Page("views/method.py", title=say("Method"), url_path="metode"),
@@ -38,6 +39,8 @@ else:
         sliders = partial(weights.sliders, now, now.standing.scoring, now.standing.judgement)
         levers.sidebar(now, levers.SCORING, opened="", answer=answer, first=sliders)
     else:
-        here = levers.REFERENCE if page == pages["reference"] else levers.COMPARISON
-        levers.sidebar(now, here, opened="omkrets", answer=sentences.costs_in_short(say, now.results))
+        here = {pages["reference"]: levers.REFERENCE, pages["uncertainty"]: levers.UNCERTAINTY}.get(page)
+        levers.sidebar(
+            now, here or levers.COMPARISON, opened="omkrets", answer=sentences.costs_in_short(say, now.results)
+        )
     page.run()

@@ -30,4 +30,5 @@ SCENARIOS_FILE = _ROOT / "scenarios.yaml"
 BENCHMARKS_FILE = _ROOT / "benchmarks.yaml"
 FUNDING_SOURCES_FILE = _ROOT / "funding_sources.yaml"
 SCORING_FILE = _ROOT / "scoring.yaml"
+UNCERTAINTY_FILE = _ROOT / "uncertainty.yaml"
 NEEDS = {id: each.assumptions for id, each in CONCEPTS.items()}

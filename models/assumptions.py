@@ -86,6 +86,13 @@ class Assumptions:
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple((key, self[key].value, self[key].low, self[key].high) for key in self.keys))
+
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """All keys as "section.key", in the file's order."""
@@ -124,6 +131,14 @@ class Assumptions:
         for key, value in patch.items():
             section, _, name = key.partition(".")
             sections[section][name] = sections[section][name].model_copy(update={"value": value})
+        return Assumptions(_frozen(sections))
+
+    def with_ranges(self, ranges: Mapping[str, tuple[float, float]]) -> Assumptions:
+        """Return these assumptions with other low and high for some; each must hold its value."""
+        sections = {name: dict(entries) for name, entries in self.sections.items()}
+        for key, (low, high) in ranges.items():
+            section, _, name = key.partition(".")
+            sections[section][name] = sections[section][name].model_copy(update={"low": low, "high": high})
         return Assumptions(_frozen(sections))
 
 

@@ -1,15 +1,19 @@
 """Measures: what a reader asks of a Result. Definitions: the model description, section 9.
 
-Present values are real, at `discount_rate`, year 0 undiscounted. Those named …cost and …value work on batches too:
-(…, year) in, (…) out. What is not defined is None; the screen has a sentence for it.
+Present values are real, at `discount_rate`, year 0 undiscounted. What returns an Array works on batches too: (…, year)
+in, (…) out, NaN where it is not defined. What returns a number, None or dict is of one case, made from the Array of the
+plural name; what is not defined is None, and the screen has a sentence for it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, TypeVarTuple
 
 import numpy as np
 import numpy_financial as npf
+from numpy.typing import NDArray
 
 from models.ledger import PARTIES, PUBLIC
 from models.operators import KG_PER_TONNE, ratio
@@ -25,7 +29,49 @@ SALES_TO_CUSTOMERS = ("tenant_sales", "added_sales", "repair_sales")
 PROJECT_ACTIVITIES = ("preparation", "operation", "investment")
 RESIDUAL = "residual"
 NO_GAP = 1.0  # NOK: less is not worth a sentence
+SUPPORTED = {  # what support is counted per: an effect, and how many it is to one of the effect's own unit
+    "visit": ("visits", 1.0),
+    "tonne": ("tonnes", 1.0),
+    "job": ("jobs", 1.0),
+    "kg_co2e": ("emissions", KG_PER_TONNE),
+}
 _ROUNDING = 0.01  # amounts smaller than this are rounding
+_FULL = 1 - 1e-9  # the operating share of a full year, but for rounding
+
+Arguments = TypeVarTuple("Arguments")
+Answer = TypeVar("Answer")
+
+
+def once(measure: Callable[[Result, *Arguments], Answer]) -> Callable[[Result, *Arguments], Answer]:
+    """Decorate what measures are made from: worked out the first time it is asked of a Result, then kept, read-only.
+
+    It is kept with the Result, as a cached property is; a Result never changes, so nothing kept grows old.
+    """
+
+    @wraps(measure)
+    def kept(result: Result, *arguments: *Arguments) -> Answer:
+        answers = vars(result).setdefault("_answers", {})
+        question = (measure, *arguments)
+        if question not in answers:
+            answer = measure(result, *arguments)
+            if isinstance(answer, np.ndarray):
+                answer.flags.writeable = False
+            answers[question] = answer
+        found: Answer = answers[question]
+        return found
+
+    return kept
+
+
+def per_case(value: Any) -> Any:
+    """Return what does not vary over the years as one number per case: () → (), (…, 1) → (…)."""
+    return value[..., 0] if np.ndim(value) else value
+
+
+@once
+def net(result: Result, party: str) -> Array:
+    """Return what a party receives less what it pays, real NOK per calendar year."""
+    return result.net(party)
 
 
 def present_value(result: Result, amounts: Array) -> Array:
@@ -35,7 +81,7 @@ def present_value(result: Result, amounts: Array) -> Array:
 
 def end_discount(result: Result) -> Array:
     """Return what a krone at the end of the last year is worth in the first."""
-    return result["discount"][..., -1] / (1 + np.squeeze(result.assumptions["discount_rate"]))
+    return result["discount"][..., -1] / (1 + per_case(result.assumptions["discount_rate"]))
 
 
 def nominal(result: Result, amounts: Array) -> Array:
@@ -48,9 +94,10 @@ def debt_left(result: Result) -> Array:
     return result.get("debt")[..., -1] / result["price_index"][..., -1]
 
 
+@once
 def net_present_cost(result: Result, party: str) -> Array:
     """Return what the project costs a party, real NOK; the property owner is credited with what is left, less debt."""
-    cost = -present_value(result, result.net(party))
+    cost = -present_value(result, net(result, party))
     if party == result.property_owner:
         cost = cost - end_discount(result) * (result["residual_value"][..., -1] - debt_left(result))
     return cost + 0.0  # a party that pays nothing costs 0, not −0
@@ -74,9 +121,10 @@ def cost_parts(result: Result, parties: tuple[str, ...]) -> dict[str, float]:
     return parts
 
 
+@once
 def public_net_present_cost(result: Result) -> Array:
     """Return what the project costs municipality, BIR and state together, real NOK."""
-    return np.sum([net_present_cost(result, party) for party in PUBLIC], axis=0)
+    return sum((net_present_cost(result, party) for party in PUBLIC), start=np.zeros(()))
 
 
 def annual_cost(result: Result) -> Array:
@@ -84,6 +132,7 @@ def annual_cost(result: Result) -> Array:
     return per_year(result, net_present_cost(result, "municipality"))
 
 
+@once
 def project_flow(result: Result) -> Array:
     """Return the project's yearly result before funding, real NOK/year; who pays does not matter.
 
@@ -104,26 +153,60 @@ def investment_need(result: Result) -> Array:
     return np.sum(result["investment"] + result["initial_vat"], axis=-1)
 
 
-def cumulative_cost(result: Result, *, in_nominal: bool = False) -> Array:
-    """Return what the municipality has paid in all by the end of each year, net, real or nominal NOK."""
-    net = result.net("municipality")
-    return -np.cumsum(nominal(result, net) if in_nominal else net, axis=-1)
+def cumulative_cost(result: Result, parties: tuple[str, ...] = ("municipality",), *, in_nominal: bool = False) -> Array:
+    """Return what some parties together have paid in all by the end of each year, net, real or nominal NOK."""
+    received = sum((net(result, party) for party in parties), start=result.per_year(0.0))
+    return -np.cumsum(nominal(result, received) if in_nominal else received, axis=-1)
+
+
+@once
+def _laid_out(result: Result) -> Array:
+    """Return what the municipality has paid in all by the end of each year, nominal NOK."""
+    return cumulative_cost(result, in_nominal=True)
+
+
+def peak_needs(result: Result) -> Array:
+    """Return the municipality's largest cumulative outlay, nominal NOK; 0 if it never lays anything out."""
+    return np.maximum(0.0, np.max(_laid_out(result), axis=-1))
 
 
 def peak_need(result: Result) -> dict[str, Any]:
     """Return the municipality's largest cumulative outlay, nominal NOK, and whether it still grows in the last year."""
-    paid = cumulative_cost(result, in_nominal=True)
-    amount = max(0.0, float(np.max(paid)))
+    amount, paid = float(peak_needs(result)), _laid_out(result)
     return {"amount": amount, "still_growing": bool(amount > 0 and np.argmax(paid) == len(paid) - 1)}
+
+
+@once
+def nominal_net(result: Result) -> Array:
+    """Return what the municipality receives less what it pays, in each year's kroner."""
+    return nominal(result, net(result, "municipality"))
+
+
+def worst_nets(result: Result) -> Array:
+    """Return the municipality's lowest nominal net of any year, nominal NOK (negative: it pays); 0 if it never pays."""
+    return np.minimum(0.0, np.min(nominal_net(result), axis=-1))
 
 
 def worst_year(result: Result) -> dict[str, Any]:
     """Return the year in which the municipality's nominal net is lowest, and that net (negative: it pays)."""
-    net = nominal(result, result.net("municipality"))
-    amount = float(np.min(net))
-    return {"year": int(result.years[np.argmin(net)]) if amount < 0 else None, "amount": min(0.0, amount)}
+    amount = float(worst_nets(result))
+    return {"year": int(result.years[np.argmin(nominal_net(result))]) if amount < 0 else None, "amount": amount}
 
 
+def _first_years(result: Result, holds: NDArray[np.bool_]) -> Array:
+    """Return the first calendar year in which something holds, (…, year) → (…); NaN where it never does."""
+    return np.where(np.any(holds, axis=-1), result.years[np.argmax(holds, axis=-1)], np.nan)
+
+
+def _year(year: Array) -> int | None:
+    return None if np.isnan(year) else int(year)
+
+
+def _number(value: Array) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+@once
 def coverage_costs(result: Result, level: int) -> Array:
     """Return the yearly costs of a level: 1 running costs, 2 with interest and instalments, 3 with the reception."""
     costs = result["running_costs"]
@@ -141,21 +224,55 @@ def coverage(result: Result, level: int) -> Array:
     return np.where(defined, ratio(result["operating_income"], costs), np.nan)
 
 
-def self_sufficient_year(result: Result, level: int) -> int | None:
-    """Return the first full operating year from which income covers the level's costs in every year, or None."""
+@once
+def _open_all_year(result: Result) -> NDArray[np.bool_]:
+    """Return whether each calendar year is a full operating year."""
+    return result["operating_share"] > _FULL
+
+
+def self_sufficient_years(result: Result, level: int) -> Array:
+    """Return the first full operating year from which income covers the level's costs in every year; NaN if none."""
     income = result["operating_income"]
     covered = (income > 0) & (income >= coverage_costs(result, level))
-    lasting = np.logical_and.accumulate(covered[::-1])[::-1] & (result["operating_share"] > 1 - 1e-9)
-    return int(result.years[np.argmax(lasting)]) if lasting.any() else None
+    lasting = np.logical_and.accumulate(covered[..., ::-1], axis=-1)[..., ::-1]
+    return _first_years(result, lasting & _open_all_year(result))
+
+
+def self_sufficient_year(result: Result, level: int) -> int | None:
+    """Return the first full operating year from which income covers the level's costs in every year, or None."""
+    return _year(self_sufficient_years(result, level))
+
+
+def margins(result: Result, level: int) -> Array:
+    """Return income less the level's costs each calendar year, real NOK/year, (…, year)."""
+    return result["operating_income"] - coverage_costs(result, level)
+
+
+def margin(result: Result, level: int) -> Array:
+    """Return income less the level's costs in the last year, real NOK/year; NaN if that is no full operating year.
+
+    At least 0, with some income, exactly where there is a self-sufficient year: the last year has to be covered, and a
+    covered last year is enough.
+    """
+    return np.where(_open_all_year(result)[..., -1], margins(result, level)[..., -1], np.nan)
+
+
+@once
+def _coverage_when_full(result: Result, level: int) -> Array:
+    """Return coverage in the full operating years, NaN in the others."""
+    return np.where(_open_all_year(result), coverage(result, level), np.nan)
+
+
+def best_coverages(result: Result, level: int) -> Array:
+    """Return the highest coverage a level reaches in a full operating year; NaN if none has a coverage."""
+    return np.fmax.reduce(_coverage_when_full(result, level), axis=-1)
 
 
 def best_coverage(result: Result, level: int) -> dict[str, Any]:
     """Return the highest coverage a level reaches in a full operating year, and that year."""
-    reached = np.where(result["operating_share"] > 1 - 1e-9, coverage(result, level), np.nan)
-    if np.isnan(reached).all():
-        return {"coverage": None, "year": None}
-    best = int(np.nanargmax(reached))
-    return {"coverage": float(reached[best]), "year": int(result.years[best])}
+    best = best_coverages(result, level)
+    year = _first_years(result, _coverage_when_full(result, level) >= best)
+    return {"coverage": _number(best), "year": _year(year)}
 
 
 def internal_rate_of_return(result: Result) -> float | str | None:
@@ -174,12 +291,16 @@ def internal_rate_of_return(result: Result) -> float | str | None:
     return float(npf.irr(flow)) if changes == 1 else float(rates[0])
 
 
+def payback_years(result: Result) -> Array:
+    """Return the first year by which the project flow, undiscounted, has paid back what went before; NaN if never."""
+    flow = project_flow(result)
+    begun = np.logical_or.accumulate(np.abs(flow) > _ROUNDING, axis=-1)
+    return _first_years(result, begun & (np.cumsum(flow, axis=-1) >= -_ROUNDING))
+
+
 def payback_year(result: Result) -> int | None:
     """Return the first year by which the project flow, undiscounted, has paid back what went before; None if never."""
-    flow = project_flow(result)
-    begun = np.logical_or.accumulate(np.abs(flow) > _ROUNDING)
-    paid_back = begun & (np.cumsum(flow) >= -_ROUNDING)
-    return int(result.years[np.argmax(paid_back)]) if paid_back.any() else None
+    return _year(payback_years(result))
 
 
 def plan_effect(result: Result) -> dict[str, Any]:
@@ -212,60 +333,85 @@ def _municipal(result: Result, names: tuple[str, ...]) -> Array:
     return result.per_year(sum(each.amounts for each in flows if "municipality" in (each.payer, each.payee)))
 
 
+def supports_per(result: Result, unit: str) -> Array:
+    """Return the public net present cost per unit of `SUPPORTED`, real NOK; NaN where there is none of it."""
+    effect, to_one = SUPPORTED[unit]
+    amount = present_value(result, result[effect] * to_one)
+    return ratio(public_net_present_cost(result), np.maximum(0, amount), otherwise=np.nan)
+
+
 def support_per(result: Result) -> dict[str, float | None]:
     """Return the public net present cost per visit, tonne, job-year and kg CO2e avoided; None where there is none."""
-    units = {
-        "visit": result["visits"],
-        "tonne": result["tonnes"],
-        "job": result["jobs"],
-        "kg_co2e": result["emissions"] * KG_PER_TONNE,
-    }
-    cost = float(public_net_present_cost(result))
-    amounts = {name: float(present_value(result, units[name])) for name in units}
-    return {name: cost / amount if amount > 0 else None for name, amount in amounts.items()}
+    return {unit: _number(supports_per(result, unit)) for unit in SUPPORTED}
 
 
 def tax_cost(result: Result) -> Array:
     """Return what it costs society to raise the taxes the project takes, real NOK."""
     outlay = net_present_cost(result, "municipality") + net_present_cost(result, "state")
-    return np.squeeze(result.assumptions["tax_cost_factor"]) * np.maximum(0, outlay)
+    return per_case(result.assumptions["tax_cost_factor"]) * np.maximum(0, outlay)
 
 
-def _largest_three_years(amounts: Array) -> float:
-    """Return the largest sum of three successive years (fewer if there are fewer)."""
-    return float(np.max(np.convolve(amounts, np.ones(AID_YEARS)))) if len(amounts) else 0.0
+def _largest_three_years(amounts: Array) -> Array:
+    """Return the largest sum of three successive years (fewer if there are fewer), (…, year) → (…); amounts ≥ 0."""
+    sums = amounts.copy()
+    for earlier in range(1, AID_YEARS):
+        sums[..., earlier:] += amounts[..., :-earlier]
+    return np.max(sums, axis=-1)
+
+
+def _begins_within(result: Result) -> NDArray[np.bool_]:
+    """Return whether each operating year begins within the horizon, (…, year)."""
+    years = np.arange(len(result.years))
+    return years + np.floor(result.lines["opening"]) < len(years)
 
 
 def operating_years(result: Result) -> int:
     """Return how many operating years begin within the horizon."""
-    return max(0, len(result.years) - int(np.floor(float(np.squeeze(result.lines["opening"])))))
+    return int(np.sum(_begins_within(result), axis=-1))
+
+
+def _in_euro(result: Result, amount: Array) -> Array:
+    """Return NOK in EUR; NaN without an exchange rate."""
+    return ratio(amount, np.maximum(0, per_case(result.assumptions["euro_rate"])), otherwise=np.nan)
+
+
+def shop_aids(result: Result) -> Array:
+    """Return the most a shop is spared in rent over three successive operating years, EUR; NaN without shops."""
+    if "rent_support_per_shop" not in result.lines:
+        return np.array(np.nan)
+    support = np.where(_begins_within(result), result["rent_support_per_shop"], 0)
+    return _in_euro(result, _largest_three_years(support))
 
 
 def state_aid_per_shop(result: Result) -> float | None:
     """Return the most a shop is spared in rent over three successive operating years, EUR; None without shops."""
-    if "rent_support_per_shop" not in result.lines:
-        return None
-    support = result["rent_support_per_shop"][: operating_years(result)]
-    return _largest_three_years(support) / float(result.assumptions["euro_rate"]) if _euro(result) else None
+    return _number(shop_aids(result))
+
+
+def operator_aids(result: Result) -> Array:
+    """Return the most the operator gets in grants and cheap premises over three successive years, EUR."""
+    grants = result["deficit_grant_municipality"] + result["deficit_grant_bir"]
+    return _in_euro(result, _largest_three_years(nominal(result, grants) + result.get("premises_advantage")))
 
 
 def state_aid_operator(result: Result) -> float | None:
     """Return the most the operator gets in operating grants and cheap premises over three successive years, EUR."""
-    grants = result["deficit_grant_municipality"] + result["deficit_grant_bir"]
-    aid = nominal(result, grants) + result.get("premises_advantage")
-    return _largest_three_years(aid) / float(result.assumptions["euro_rate"]) if _euro(result) else None
+    return _number(operator_aids(result))
 
 
-def _euro(result: Result) -> bool:
-    return float(result.assumptions["euro_rate"]) > 0
+def occupancy_cost_peaks(result: Result) -> Array:
+    """Return the highest share of sales that premises cost the shops in any operating year; NaN without shops."""
+    if "occupancy_cost" not in result.lines:
+        return np.array(np.nan)
+    return np.fmax.reduce(np.where(_begins_within(result), result["occupancy_cost"], np.nan), axis=-1)
 
 
 def occupancy_cost_peak(result: Result) -> dict[str, Any] | None:
     """Return the highest share of sales that premises cost the shops, and its operating year; None without shops."""
-    if "occupancy_cost" not in result.lines or not operating_years(result):
+    share = _number(occupancy_cost_peaks(result))
+    if share is None:
         return None
-    burden = result["occupancy_cost"][: operating_years(result)]
-    return {"share": float(np.max(burden)), "operating_year": int(np.argmax(burden)) + 1}
+    return {"share": share, "operating_year": int(np.argmax(result["occupancy_cost"] >= share)) + 1}
 
 
 def tenant_margin(result: Result) -> list[float | None] | None:
@@ -273,8 +419,8 @@ def tenant_margin(result: Result) -> list[float | None] | None:
     flow = next((name for name in SALES_TO_CUSTOMERS if name in result.flows), None)
     if flow is None:
         return None
-    sales, net = result[flow], result.net("tenants")
-    return [float(left / sold) if sold > 0 else None for left, sold in zip(net, sales, strict=True)]
+    both = zip(net(result, "tenants"), result[flow], strict=True)
+    return [float(left / sold) if sold > 0 else None for left, sold in both]
 
 
 def per_year(result: Result, amount: Array | float) -> Array:
@@ -282,11 +428,15 @@ def per_year(result: Result, amount: Array | float) -> Array:
     return amount / np.sum(result["discount"], axis=-1)
 
 
+def unfunded_values(result: Result) -> Array:
+    """Return the present value of deficits nobody has agreed to cover, real NOK."""
+    return present_value(result, result["unfunded_deficit"])
+
+
 def unfunded(result: Result) -> dict[str, Any]:
     """Return the present value of deficits nobody has agreed to cover, real NOK, and the first year of them."""
-    lacking = result["unfunded_deficit"]
-    first = int(result.years[np.argmax(lacking > NO_GAP)]) if np.any(lacking > NO_GAP) else None
-    return {"present_value": float(present_value(result, lacking)), "first_year": first}
+    first = _first_years(result, result["unfunded_deficit"] > NO_GAP)
+    return {"present_value": float(unfunded_values(result)), "first_year": _year(first)}
 
 
 def measures(result: Result) -> dict[str, Any]:
@@ -334,7 +484,7 @@ def summary(result: Result) -> dict[str, Any]:
             }
             for name, each in result.flows.items()
         },
-        "net": {party: result.net(party).tolist() for party in PARTIES},
+        "net": {party: net(result, party).tolist() for party in PARTIES},
         "effects": {name: amounts.tolist() for name, amounts in result.effects.items()},
         "measures": measures(result),
     }
@@ -342,11 +492,10 @@ def summary(result: Result) -> dict[str, Any]:
 
 def mean_effect(result: Result, name: str) -> float | None:
     """Return an effect's mean over the full operating years; None if there is no such year."""
-    mean = float(mean_effects(result, name))
-    return None if np.isnan(mean) else mean
+    return _number(mean_effects(result, name))
 
 
 def mean_effects(result: Result, name: str) -> Array:
     """Return an effect's mean over the full operating years, (…, year) → (…); NaN where there is no such year."""
-    full = result["operating_share"] > 1 - 1e-9
+    full = _open_all_year(result)
     return ratio(np.sum(np.where(full, result[name], 0), axis=-1), np.sum(full, axis=-1), otherwise=np.nan)

@@ -107,6 +107,9 @@ class Concept:
         function = self.graph.by_name[name].function
         return np.asarray(function(*(self.input_of(result, each, name) for each in parameters(function))), dtype=float)
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @staticmethod
     def input_of(result: Result, name: str, reader: str) -> Any:
         """Return what a line gets for a parameter; its own name means the assumption."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from models import measures
+from models import measures, sweep
 from models.assumptions import Assumptions
 from models.result import Concept
-from models.units import UNITS
 
 STEP = 0.01  # 1 per cent
 
@@ -27,51 +25,14 @@ class Answer(NamedTuple):
 
 def answers(assumptions: Assumptions, concept: Concept) -> dict[str, Answer]:
     """Return "section.key" → answer for each assumption of the concept; words and whole years have no 1 per cent."""
-    given = assumptions.values(concept.id)
-    keys = {name: assumptions.find(concept.id, name) for name in sorted(concept.assumptions)}
-    base = float(measures.annual_cost(concept.evaluate(given)))
-    continuous = [name for name, key in keys.items() if _is_continuous(assumptions, key)]
-    more = _costs(concept, given, continuous, [_more(given[name]) for name in continuous])
-    ends = {end: _end_costs(assumptions, concept, given, keys, end) for end in ("low", "high")}
-    found = {}
-    for name, key in keys.items():
-        change = float(more[continuous.index(name)]) - base if name in continuous else 0.0
-        swing = ends["high"][name] - ends["low"][name] if name in ends["low"] else None
-        found[key] = Answer(change, swing)
-    return found
-
-
-def _is_continuous(assumptions: Assumptions, key: str) -> bool:
-    entry = assumptions[key]
-    numeric = isinstance(entry.value, (int, float, tuple)) and entry.unit != "support years"
-    return numeric and not UNITS[entry.unit].whole
-
-
-def _more(value: Any) -> Any:
-    return value * (1 + STEP)
-
-
-def _end_costs(
-    assumptions: Assumptions, concept: Concept, given: Mapping[str, Any], keys: Mapping[str, str], end: str
-) -> dict[str, float]:
-    """Return name → cost with the assumption at one end of its range."""
-    ranged = [name for name, key in keys.items() if assumptions[key].low is not None]
-    batch = [name for name in ranged if _is_continuous(assumptions, keys[name])]
-    values = [float(getattr(assumptions[keys[name]], end)) for name in batch]
-    costs = dict(zip(batch, map(float, _costs(concept, given, batch, values)), strict=True))
-    for name in ranged:
-        if name not in costs:  # a count of years shapes the arrays, so it is run by itself
-            value = getattr(assumptions[keys[name]], end)
-            costs[name] = float(measures.annual_cost(concept.evaluate({**given, name: value})))
-    return costs
-
-
-def _costs(concept: Concept, given: Mapping[str, Any], names: list[str], values: list[Any]) -> Any:
-    """Return the yearly cost with one assumption changed at a time, all in one batch: (name,)."""
-    cases = len(names)
-    batch = dict(given)
-    for row, (name, value) in enumerate(zip(names, values, strict=True)):
-        column = np.repeat(np.atleast_2d(np.asarray(given[name], dtype=float)), cases, axis=0)
-        column[row] = value
-        batch[name] = column
-    return np.broadcast_to(measures.annual_cost(concept.evaluate(batch)), (cases,))
+    keys = [assumptions.find(concept.id, name) for name in sorted(concept.assumptions)]
+    continuous = [key for key in keys if sweep.is_continuous(assumptions[key])]
+    ranged = [key for key in keys if assumptions[key].low is not None]
+    moves: list[sweep.Move] = [(key, np.multiply(assumptions[key].value, 1 + STEP)) for key in continuous]
+    moves += [(key, assumptions[key].low) for key in ranged] + [(key, assumptions[key].high) for key in ranged]
+    found = sweep.moved(assumptions, concept, measures.annual_cost, moves)
+    more, low, high = np.split(found, [len(continuous), len(moves) - len(ranged)])
+    base = float(measures.annual_cost(concept.evaluate(assumptions.values(concept.id))))
+    changes = dict(zip(continuous, (more - base).tolist(), strict=True))
+    swings = dict(zip(ranged, (high - low).tolist(), strict=True))
+    return {key: Answer(changes.get(key, 0.0), swings.get(key)) for key in keys}

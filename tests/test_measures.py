@@ -10,6 +10,7 @@ from models.measures import (
     best_coverage,
     coverage,
     internal_rate_of_return,
+    margin,
     mean_effect,
     net_present_cost,
     net_present_value,
@@ -80,6 +81,23 @@ def test_a_net_present_cost_is_what_is_paid_less_what_is_received(ledger):
     # 100 − 0, then 50 − 20 a year later: 100 + 30/1.25
     flows = {"municipality → market": [100, 50], "state → municipality": [0, 20]}
     assert net_present_cost(ledger(rate=0.25, operation=flows), "municipality") == pytest.approx(124)
+
+
+def test_what_measures_share_is_added_up_once_for_each_result(ledger, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Result, "net", lambda result, party: asked.append((result.concept, party)) or np.array([-7.0]))
+    result, other = (ledger(operation={"municipality → market": [1]}) for _ in range(2))
+    for _ in range(2):
+        assert (net_present_cost(result, "municipality"), worst_year(result)["amount"]) == (7, -7)
+    assert asked == [("made", "municipality")]
+    assert net_present_cost(other, "municipality") == 7
+    assert len(asked) == 2
+
+
+def test_what_is_kept_with_a_result_cannot_be_changed(ledger):
+    net = measures.net(ledger(operation={"municipality → market": [1, 2]}), "municipality")
+    with pytest.raises(ValueError, match="read-only"):
+        net[0] = 0
 
 
 def test_the_owner_is_credited_with_what_is_left_at_the_end_of_the_last_year(ledger):
@@ -183,6 +201,11 @@ def test_peak_need_and_worst_year_are_nominal(ledger):
 def test_what_is_laid_out_so_far_is_added_up_year_by_year(ledger):
     flows = {"municipality → market": [100, 50, 0], "market → municipality": [0, 0, 25]}
     assert list(measures.cumulative_cost(ledger(operation=flows))) == [100, 150, 125]
+
+
+def test_what_several_have_laid_out_leaves_out_what_they_pay_each_other(ledger):
+    flows = {"municipality → bir": [100, 0, 0], "bir → market": [80, 30, 0], "market → municipality": [0, 0, 25]}
+    assert list(measures.cumulative_cost(ledger(operation=flows), ("municipality", "bir"))) == [80, 110, 85]
 
 
 def test_the_first_of_two_equally_bad_years_is_the_worst(ledger):
@@ -319,6 +342,39 @@ def test_the_best_coverage_is_of_a_full_year(covered):
 
 def test_without_a_full_year_there_is_no_best_coverage(covered):
     assert best_coverage(covered([9], [10], share=[0.5]), 1) == {"coverage": None, "year": None}
+
+
+@pytest.mark.parametrize(("level", "left"), [(1, 4), (2, 3), (3, 1)])
+def test_a_margin_is_what_is_left_of_income_in_the_last_year(covered, level, left):
+    # 12 of income; 8 to pay, 1 for the building, 2 for the reception
+    assert margin(covered([0, 12], [90, 8], building=1, reception=2), level) == left
+
+
+def test_a_margin_below_zero_is_what_is_lacking(covered):
+    assert margin(covered([12, 5], [8, 8]), 1) == -3
+
+
+def test_without_a_full_last_year_there_is_no_margin(covered):
+    assert np.isnan(margin(covered([12, 12], [8, 8], share=[0, 0.9]), 1))
+
+
+def test_without_income_nobody_is_self_sufficient_even_where_there_is_nothing_to_pay(covered):
+    # the one case in which a margin of 0 or more is not the same as a self-sufficient year
+    result = covered([0, 0], [8, 0])
+    assert margin(result, 1) == 0
+    assert self_sufficient_year(result, 1) is None
+
+
+def test_the_margins_in_the_base_case_are_income_less_costs_in_2047(evaluate):
+    centre = evaluate("omkrets")
+    flow = {name: each.amounts[-1] for name, each in centre.flows.items()}
+    bought = ("property_operation", "energy", "cleaning", "marketing", "administration", "delivery")
+    running = sum(flow[name] for name in ("centre_staff", "operating_vat", "head_rent", *bought))
+    first = flow["rent"] + flow["service_charges"] + flow["other_income"] - running
+    second = first - flow["interest"] - flow["instalments"]
+    third = second - flow["reception_operator"] - flow["reception_bir"] + flow["handling_fees"]
+    assert centre.years[-1] == 2047
+    assert [margin(centre, level) for level in (1, 2, 3)] == pytest.approx([first, second, third])
 
 
 def test_the_levels_in_the_base_case_are_income_on_costs_in_2035(evaluate):

@@ -12,7 +12,7 @@ from concepts import CONCEPTS
 from models import measures
 from models.result import Array, Result
 from texts import Texts
-from views import comparison_tables, drawing, markup, notices, sentences
+from views import certainty, comparison_tables, drawing, markup, notices, sentences
 from views.session import Session, current_session
 
 MOST_MARKS = 4
@@ -30,6 +30,7 @@ def draw(session: Session) -> None:
     table = comparison_tables.comparison(session, results)
     about = changes + comparison_tables.reading_help(session)
     st.html(table + markup.paragraph(about, "quiet"))
+    certainty.line(session)
     prices = drawing.ask_prices(session)
     _cumulative(session, results, prices)
     _income_and_costs(session, results, prices)

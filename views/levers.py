@@ -96,6 +96,22 @@ SCORING: Levers = {
     "bergen_reparerer": ("users", "repairs_per_user", "weight_per_repair"),
     COMMON: ("additionality", "price_per_kg"),
 }
+UNCERTAINTY: Levers = {
+    "omkrets": (
+        "building_cost",
+        "gross_area",
+        "property_operation_cost",
+        "market_rent",
+        "take_up",
+        "sales_per_area",
+        "reception_share_bir",
+        "municipal_deficit_share",
+        "property_owner",
+    ),
+    "bruk_bergen": ("staff_fte", "membership_fee", "members", "owner_contribution", "municipal_deficit_share"),
+    "bergen_reparerer": ("staff_fte", "hosting_cost", "users", "municipal_deficit_share"),
+    COMMON: ("horizon_years", "loan_interest_rate", "fte_cost"),
+}
 MOST_STEPS = 40
 SUPPORT_YEARS = (*range(11), 12, 15)
 _NICE = (1, 2, 2.5, 5, 10)

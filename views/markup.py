@@ -138,9 +138,10 @@ def announcement(text: str) -> str:
     return f'<div class="announce unseen">{escape(text)}</div>'
 
 
-def link(href: str, text: str) -> str:
-    """Return a link within the dashboard."""
-    return f'<p><a class="inside" href="{escape(href)}" target="_self">{escape(text)}</a></p>'
+def link(href: str, text: str, *, before: str = "") -> str:
+    """Return a link within the dashboard; before: small text that leads to it."""
+    anchor = f'<a class="inside" href="{escape(href)}" target="_self">{escape(text)}</a>'
+    return f'<p class="quiet">{escape(before)} {anchor}</p>' if before else f"<p>{anchor}</p>"
 
 
 def to_levers(text: str) -> str:

@@ -15,6 +15,7 @@ from models.criteria import BOTTOM, TOP, Scoring
 from models.judgement import Judgement
 from models.result import Array, Result
 from models.scoring import weighed
+from models.uncertainty_file import INDEPENDENT, Uncertainty
 from views import drawing, markup, notices, weights
 from views import scoring_sentences as said
 from views import scoring_tables as tables
@@ -167,7 +168,7 @@ def _cost(session: Session, now: Standing) -> None:
         "The lines hold 8 of 10 of {count} draws of what is uncertain in the model, and of the arrows (seed {seed}). "
         "Cost is the municipality's alone, in fixed kroner. Today is at 1, since all is scored on top of it.",
         count=DRAWS,
-        seed=str(SEED),
+        seed=str(_plan(session).seed),
     )
     drawing.chart(
         say,
@@ -185,12 +186,19 @@ def _public(result: Result) -> float:
     return float(measures.per_year(result, measures.public_net_present_cost(result)))
 
 
+def _plan(session: Session) -> Uncertainty:
+    """Return how the uncertain is drawn: each by itself as long as the file of it cannot be used, as is told above."""
+    return session.uncertainty or INDEPENDENT
+
+
 def _spread(session: Session, now: Standing) -> dict[str, Array]:
     """Return between what 8 of 10 draws lie, (2, concept), for costs [NOK/year] and for scores."""
     assumptions = session.scenario.assumptions
-    drawn = {id: each.evaluate(draws.values(assumptions, id, DRAWS, SEED)) for id, each in CONCEPTS.items()}
+    plan = _plan(session)
+    given = {id: draws.values(assumptions, id, DRAWS, plan.seed, plan) for id in CONCEPTS}
+    drawn = {id: each.evaluate(given[id]) for id, each in CONCEPTS.items()}
     costs = np.stack([measures.annual_cost(drawn[each]) for each in now.scoring.concepts], axis=-1)
-    scores = acceptability.spread(now.scoring, now.judgement, drawn)
+    scores = acceptability.spread(now.scoring, now.judgement, drawn, seed=plan.seed)
     return {name: np.percentile(each, MIDDLE, axis=0) for name, each in (("costs", costs), ("scores", scores))}
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,30 +24,44 @@ from concepts import (
     NEEDS,
     SCENARIOS_FILE,
     SCORING_FILE,
+    UNCERTAINTY_FILE,
 )
-from models import benchmarks, benchmarks_file, funding_sources, judgement, presets, scoring_file, variants
+from models import (
+    benchmarks,
+    benchmarks_file,
+    funding_sources,
+    judgement,
+    presets,
+    scoring_file,
+    uncertainty_file,
+    variants,
+)
 from models.acceptability import Standing, standing
 from models.assumptions import COMMON, GRADES, KINDS, Assumptions, load
 from models.benchmarks import ORDERS, Benchmarks
 from models.criteria import Scoring
 from models.funding_sources import FundingSources
 from models.judgement import Judgement
-from models.measures import READS
+from models.measures import LEVELS, READS
+from models.outcomes import OUTCOMES
 from models.presets import Preset, Presets
 from models.problems import InputError, Message, Problem, shown
 from models.result import Result
 from models.scenarios import Difference, Notice, Scenario
+from models.uncertainty_file import LARGEST_SEED, Uncertainty
 from models.variants import Loaded, Variant
 from texts import LANGUAGES, Texts
 
 _NO_PRESETS: Presets = {concept: {} for concept in CONCEPTS}
 LANGUAGE, VARIANT, EVERY = "lang", "variant", "every"
-FILES = (ASSUMPTIONS_FILE, SCENARIOS_FILE, FUNDING_SOURCES_FILE, BENCHMARKS_FILE, SCORING_FILE)
+FILES = (ASSUMPTIONS_FILE, SCENARIOS_FILE, FUNDING_SOURCES_FILE, BENCHMARKS_FILE, SCORING_FILE, UNCERTAINTY_FILE)
 WATCH_SECONDS = 1.0
 PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
 REFERENCES = ("beside", "back_test", "why", "others", "sources")
 CRITERIA = ("1", "2", "3", "4", "5", "6")  # by number: their names are the scoring file's own
 SCORES = ("profile", "sure", "cost", "grounds", "citizens", "swing")
+DOUBTS = ("spread", "moves", "first", "flip", "feet")
+PAIRS = tuple("-".join(each) for each in combinations(CONCEPTS, 2))
 SIDES = ("all", "municipality", "bir", "operator", "tenants")
 # What the address carries besides the scenario, and what each may be; the first is the default.
 VIEW = {
@@ -59,12 +74,17 @@ VIEW = {
     "order": ORDERS,
     "score": SCORES,
     "criterion": CRITERIA,
+    "doubt": DOUBTS,
+    "measure": tuple(OUTCOMES),
+    "pair": PAIRS,
+    "level": tuple(str(each) for each in LEVELS),
     "sheet": ("all", "edit", "files"),
     "section": (EVERY, COMMON, *CONCEPTS),
     "kind": (EVERY, *KINDS),
     "grade": (EVERY, *GRADES),
 }
-FREE = ("find", "key", "why", "year")  # and what a page's own choices may be in free text
+SEED = "seed"
+FREE = ("find", "key", "why", "year", "flip", "target", SEED)  # and what a page's own choices may be in free text
 LONGEST_FREE = 100
 
 
@@ -93,6 +113,7 @@ class Session:
     benchmarks: Benchmarks | None
     scoring: Scoring | None
     judgement: Judgement | None
+    uncertainty: Uncertainty | None
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     refused: tuple[Problem, ...]
@@ -248,6 +269,26 @@ def read_scoring(path: Path = SCORING_FILE) -> tuple[Scoring | None, tuple[Probl
     return _last_good(path).read(path, lambda: scoring_file.load(path, tuple(CONCEPTS)))
 
 
+def read_uncertainty(
+    base: Assumptions, path: Path = UNCERTAINTY_FILE
+) -> tuple[Uncertainty | None, tuple[Problem, ...]]:
+    """Return how the uncertain is drawn; with problems, the last good version, or None."""
+    return _checked_against(base, path).read(path, lambda: uncertainty_file.load(path, base), base)
+
+
+def seed_of(text: str) -> int | None:
+    """Return the seed a text is, None if it is none."""
+    plain = text.strip().replace("\u00a0", "").replace(" ", "")
+    known = plain.isascii() and plain.isdigit() and len(plain) <= len(str(LARGEST_SEED))
+    return int(plain) if known and int(plain) <= LARGEST_SEED else None
+
+
+def _seed(otherwise: int) -> int:
+    """Return the seed the address asks for."""
+    asked = seed_of(free_choice(SEED))
+    return otherwise if asked is None else asked
+
+
 def language() -> str:
     """Return the language the address asks for, Norwegian if it asks for none we have."""
     return view_choice(LANGUAGE)
@@ -262,6 +303,7 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
     known, preset_problems = read_presets(base)
     published, benchmark_problems = read_benchmarks(base)
     scoring, scoring_problems = read_scoring()
+    drawn, draw_problems = read_uncertainty(base)
     address = (_pairs_in_address(), st.query_params.get_all(VARIANT))
     if "scenario" not in state or state.address != address:
         _read(base, known, scoring, *address)
@@ -279,10 +321,11 @@ def open_session(base: Assumptions, file_problems: tuple[Problem, ...]) -> Sessi
         published,
         scoring,
         state.judgement,
+        drawn.with_seed(_seed(drawn.seed)) if drawn else None,
         state.problems,
         state.notices,
         state.refused,
-        (*file_problems, *preset_problems, *benchmark_problems, *scoring_problems),
+        (*file_problems, *preset_problems, *benchmark_problems, *scoring_problems, *draw_problems),
     )
     state.session = session
     return session
@@ -421,8 +464,12 @@ def address() -> dict[str, list[str]]:
 
 def link(key: str, year: int | None = None) -> str:
     """Return the way to the explanation of "concept.line", an assumption or a measure, in a year."""
-    asked = {"why": key} | ({"year": str(year)} if year else {})
-    return f"hvorfor?{urlencode({**address(), **asked}, doseq=True)}"
+    return page_link("hvorfor", {"why": key} | ({"year": str(year)} if year else {}))
+
+
+def page_link(page: str, asked: Mapping[str, str] | None = None) -> str:
+    """Return the way to another page of the scenario, with what is asked of that page."""
+    return f"{page}?{urlencode({**address(), **(asked or {})}, doseq=True)}"
 
 
 def _use(scenario: Scenario, kept: tuple[Variant, ...] | None = None) -> None:
@@ -453,6 +500,9 @@ def _address_problems() -> tuple[Problem, ...]:
         for key, names in VIEW.items()
         if st.query_params.get(key, names[0]) not in names
     ]
+    if free_choice(SEED) and seed_of(free_choice(SEED)) is None:
+        allowed = Message("a whole number from {low} to {high}", {"low": 0, "high": LARGEST_SEED})
+        problems.append(Problem(SEED, shown(free_choice(SEED)), allowed))
     twice = [key for key in st.query_params if key != VARIANT and len(st.query_params.get_all(key)) > 1]
     problems += [Problem(key, Message("the key twice"), Message("each key once")) for key in twice]
     return tuple(problems)

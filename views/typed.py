@@ -59,6 +59,17 @@ def read(say: Texts, entry: Assumption, text: str) -> Any:
 
 
 def _number(say: Texts, entry: Assumption, text: str) -> int | float | Message:
+    exact = number(say, text)
+    if isinstance(exact, Message):
+        return exact
+    if in_percent(entry):
+        exact /= 100
+    whole = exact == exact.to_integral_value() and (UNITS[entry.unit].whole or isinstance(entry.value, int))
+    return int(exact) if whole else float(exact)
+
+
+def number(say: Texts, text: str) -> Decimal | Message:
+    """Read one number as it was typed. Returns it, or a message that says what is wrong."""
     if not text:
         return Message("Write a number.")
     values = {"found": text[:20], "example": _example(say)}
@@ -67,11 +78,7 @@ def _number(say: Texts, entry: Assumption, text: str) -> int | float | Message:
             return Message("“{found}” can be read in two ways; write it as {example}.", values)
         return Message("“{found}” is no plain number; write it as {example}.", values)
     plain = text.replace("−", "-").replace("," if say.decimal == "." else "", "")
-    exact = Decimal("".join(plain.split()).replace(",", "."))
-    if in_percent(entry):
-        exact /= 100
-    whole = exact == exact.to_integral_value() and (UNITS[entry.unit].whole or isinstance(entry.value, int))
-    return int(exact) if whole else float(exact)
+    return Decimal("".join(plain.split()).replace(",", "."))
 
 
 def _example(say: Texts) -> str:

@@ -41,6 +41,14 @@
       else link.removeAttribute("aria-current");
     }
   };
+  /* On a narrow screen the open tab may be beyond the edge. */
+  const seen = new WeakSet();
+  const tabs = () => document.querySelectorAll('[role=tab][aria-selected=true]').forEach((each) => {
+    const list = each.closest("[role=tablist]");
+    if (!list || seen.has(list)) return;
+    seen.add(list);
+    if (each.getBoundingClientRect().right > innerWidth) each.scrollIntoView({ inline: "center", block: "nearest" });
+  });
   let live = document.getElementById("live");
   if (!live) {
     live = document.createElement("div");
@@ -91,7 +99,7 @@
       else if (change.type === "characterData") visit(change.target);
       else visit(change.target);
     }
-    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); }); }
+    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); tabs(); }); }
   });
   window.__ombrukObserver.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes });
 })();
