@@ -21,9 +21,10 @@ from concepts import (
     NEEDS,
     SCENARIOS_FILE,
     SCORING_FILE,
+    UNCERTAINTY_FILE,
 )
 from models import assumptions as assumption_files
-from models import benchmarks_file, funding_sources, measures, presets, scoring_file, variants
+from models import benchmarks_file, funding_sources, measures, presets, scoring_file, uncertainty_file, variants
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
@@ -149,6 +150,8 @@ def _check(given: argparse.Namespace) -> int:
     print(f"{BENCHMARKS_FILE}: {figures} published figures, nothing to put right")
     scoring = scoring_file.load(SCORING_FILE, tuple(CONCEPTS))
     print(f"{SCORING_FILE}: {len(scoring.places)} readings, nothing to put right")
+    uncertainty = uncertainty_file.load(UNCERTAINTY_FILE, assumptions)
+    print(f"{UNCERTAINTY_FILE}: {len(uncertainty.themes)} themes, nothing to put right")
     return OK
 
 

@@ -17,6 +17,7 @@ from concepts import (
     NEEDS,
     SCENARIOS_FILE,
     SCORING_FILE,
+    UNCERTAINTY_FILE,
 )
 from models.assumptions import load
 from models.ledger import ACTIVITIES, PARTIES
@@ -107,6 +108,7 @@ def test_check_of_our_own_file_finds_nothing(run):
         f"{FUNDING_SOURCES_FILE}: 5 sources, nothing to put right",
         f"{BENCHMARKS_FILE}: 61 published figures, nothing to put right",
         f"{SCORING_FILE}: 12 readings, nothing to put right",
+        f"{UNCERTAINTY_FILE}: 4 themes, nothing to put right",
     ]
 
 

@@ -79,6 +79,7 @@ def sureness(say: Texts) -> list[str]:
     return [
         say("Each number says whose it is: the report's, published by others, or our estimate. Most are estimates."),
         say("Run with ReTuna's and Resirkula's own numbers it is held against what they published; see Benchmarks."),
+        say("What is uncertain is drawn many times from its range, what varies together together; see Uncertainty."),
         say("A number can be changed by anyone; what differs from the file is always told."),
         say("It gives information to decide on, and is neither a budget nor legal advice."),
     ]
