@@ -23,13 +23,17 @@ else:
         "scoring": st.Page("views/scoring.py", title=say("Scoring"), url_path="vurdering"),
         "assumptions": st.Page("views/assumptions.py", title=say("Assumptions"), url_path="forutsetninger"),
         "why": st.Page("views/why.py", title=say("Why?"), url_path="hvorfor"),
+        "meeting": st.Page("views/meeting.py", title=say("Meeting"), url_path="mote"),
         "method": st.Page("views/method.py", title=say("Method"), url_path="metode"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")
     shell.frame(now, page.title)
-    shell.page_links(list(pages.values()))
-    if page == pages["funding"]:
+    if page != pages["meeting"]:  # which has a way back, and its own levers
+        shell.page_links(list(pages.values()))
+    if page == pages["meeting"]:
+        pass
+    elif page == pages["funding"]:
         concept = session.view_choice("concept")
         shown = {section: levers.FUNDING[section] for section in (concept, COMMON)}
         levers.sidebar(now, shown, opened=concept, answer=funding_sentences.in_short(say, now.results[concept]))

@@ -30,7 +30,7 @@ def answers(assumptions: Assumptions, concept: Concept) -> dict[str, Answer]:
     given = assumptions.values(concept.id)
     keys = {name: assumptions.find(concept.id, name) for name in sorted(concept.assumptions)}
     base = float(measures.annual_cost(concept.evaluate(given)))
-    continuous = [name for name, key in keys.items() if _is_continuous(assumptions, key)]
+    continuous = [name for name, key in keys.items() if is_continuous(assumptions, key)]
     more = _costs(concept, given, continuous, [_more(given[name]) for name in continuous])
     ends = {end: _end_costs(assumptions, concept, given, keys, end) for end in ("low", "high")}
     found = {}
@@ -41,7 +41,8 @@ def answers(assumptions: Assumptions, concept: Concept) -> dict[str, Answer]:
     return found
 
 
-def _is_continuous(assumptions: Assumptions, key: str) -> bool:
+def is_continuous(assumptions: Assumptions, key: str) -> bool:
+    """Return whether an assumption may take any number in between, so that many values can be run as one batch."""
     entry = assumptions[key]
     numeric = isinstance(entry.value, (int, float, tuple)) and entry.unit != "support years"
     return numeric and not UNITS[entry.unit].whole
@@ -56,7 +57,7 @@ def _end_costs(
 ) -> dict[str, float]:
     """Return name → cost with the assumption at one end of its range."""
     ranged = [name for name, key in keys.items() if assumptions[key].low is not None]
-    batch = [name for name in ranged if _is_continuous(assumptions, keys[name])]
+    batch = [name for name in ranged if is_continuous(assumptions, keys[name])]
     values = [float(getattr(assumptions[keys[name]], end)) for name in batch]
     costs = dict(zip(batch, map(float, _costs(concept, given, batch, values)), strict=True))
     for name in ranged:

@@ -47,6 +47,7 @@ PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
 REFERENCES = ("beside", "back_test", "why", "others", "sources")
 CRITERIA = ("1", "2", "3", "4", "5", "6")  # by number: their names are the scoring file's own
 SCORES = ("profile", "sure", "cost", "grounds", "citizens", "swing")
+SLIDES = ("cost", "gain", "feet", "end", "weigh")
 SIDES = ("all", "municipality", "bir", "operator", "tenants")
 # What the address carries besides the scenario, and what each may be; the first is the default.
 VIEW = {
@@ -60,6 +61,7 @@ VIEW = {
     "score": SCORES,
     "criterion": CRITERIA,
     "sheet": ("all", "edit", "files"),
+    "slide": SLIDES,
     "section": (EVERY, COMMON, *CONCEPTS),
     "kind": (EVERY, *KINDS),
     "grade": (EVERY, *GRADES),
