@@ -50,6 +50,7 @@ class Lever(NamedTuple):
 
     key: str
     label: str
+    evidence: str
     values: Sequence[Any]
     now: int
     texts: Sequence[str]
@@ -95,9 +96,9 @@ def _assumption(session: Session, key: str) -> Lever:
         for number in range(len(values))
     ]
     first, last = (levers.shown_value(session, entry, each, with_unit=False) for each in (values[0], values[-1]))
-    label = say("{name} · {evidence}", name=levers.full_name(session, key), evidence=levers.evidence(say, entry.grade))
+    label, whose = levers.full_name(session, key), levers.evidence(say, entry.grade)
     texts = [levers.shown_value(session, entry, each) for each in values]
-    return Lever(key, label, values, values.index(now), texts, (first, last), cases, [{}] * len(values))
+    return Lever(key, label, whose, values, values.index(now), texts, (first, last), cases, [{}] * len(values))
 
 
 def _weight(session: Session, key: str, slide: Slide) -> Lever:
@@ -112,7 +113,7 @@ def _weight(session: Session, key: str, slide: Slide) -> Lever:
     moves = [{each: weight[each.removeprefix(WEIGHT)] for each in others} for weight in weights]
     texts = [say.percent(each / WHOLE) for each in values]
     label = now.scoring.criteria[id].label.in_language(say.language)
-    return Lever(key, label, values, now.judgement.weights[id], texts, (texts[0], texts[-1]), cases, moves)
+    return Lever(key, label, "", values, now.judgement.weights[id], texts, (texts[0], texts[-1]), cases, moves)
 
 
 def data(session: Session, slide: Slide) -> Json:
@@ -147,6 +148,7 @@ def _lever(one: Lever, frames: Sequence[Frame]) -> Json:
     return {
         "key": one.key,
         "label": one.label,
+        "evidence": one.evidence,
         "now": one.now,
         "values": [list(each) if isinstance(each, tuple) else each for each in one.values],
         "texts": list(one.texts),

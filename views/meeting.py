@@ -53,7 +53,6 @@ class Log:
 
 def draw(session: Session) -> None:
     """Draw the slide the address asks for."""
-    notices.show(session)
     slide = slides.slide(session)
     shown = {**_prepared(session, slide), **_frame(session, slide)}
     live.component()(key=KEY, data=shown, on_did_change=_did)
@@ -80,6 +79,7 @@ def _frame(session: Session, slide: Slide) -> live.Json:
         "number": _log().number,
         "order": order,
         "place": place,
+        "notices": [[title, " ".join(lines)] for title, lines in notices.told(session)],
         "moved": _said(session, slide),
         "undo": bool(_log().moves),
         "back": f"./?{urlencode(address(), doseq=True)}",
@@ -98,7 +98,6 @@ def _frame(session: Session, slide: Slide) -> live.Json:
             "numbers": say("The numbers behind the chart"),
             "nothing_yet": say("Move a lever and see what happens."),
             "chart": say("Chart"),
-            "show": say("Show"),
         },
     }
 

@@ -170,6 +170,7 @@ def _gain(session: Session) -> Slide:
             say("Goods reused or repaired per year, tonnes"),
             tuple(_gained(session, each) for each in case.results.values()),
             np.array(tonnes)[:, None],
+            say("? rests on a number nobody has looked into."),
         )
 
     called = tuple(each.name for each in CONCEPTS.values())
@@ -195,7 +196,7 @@ def gains(say: Texts, results: Mapping[str, Result]) -> str:
     cheapest = min(paid, key=paid.__getitem__)
     amount = say.amount(paid[cheapest])
     return f"{text} " + say(
-        "{concept} needs the least public money for each tonne: {amount}.",
+        "Least public support for each tonne: {concept}, {amount}.",
         concept=CONCEPTS[cheapest].name,
         amount=amount,
     )
@@ -210,11 +211,16 @@ def _gained(session: Session, result: Result) -> Figure:
     say, found = session.say, {name: measures.mean_effect(result, name) for name in ("tonnes", "jobs", "emissions")}
     if found["tonnes"] is None:
         return Figure("–", say("not in full operation"))
-    units = {"tonnes": say("tonnes"), "jobs": say("FTEs"), "emissions": say("t CO2e less")}
+    amounts = {name: each or 0.0 for name, each in found.items()}
+    written = {
+        "tonnes": (say.rough(amounts["tonnes"]), say("tonnes")),
+        "jobs": (say.rough(amounts["jobs"]), say("FTEs")),
+        "emissions": (say.rough(-amounts["emissions"]), say("t CO2e")),
+    }
     said = {}
-    for name, unit in units.items():
+    for name, (number, unit) in written.items():
         doubt = comparison_tables.DOUBT if comparison_tables.doubtful(session, result.concept, name) else ""
-        said[name] = "\u00a0".join(each for each in (say.rough(found[name] or 0.0), unit, doubt) if each)
+        said[name] = "\u00a0".join(each for each in (number, unit, doubt) if each)
     support = per_tonne(result)
     notes = [said["jobs"], said["emissions"]]
     if support is not None:
@@ -308,7 +314,7 @@ def _weigh(session: Session) -> Slide:
             say("Weighted score, from 1 to 5"),
             tuple(_scored(say, here, number) for number in range(len(here.scoring.concepts))),
             here.totals[:, None],
-            say("Besides: {weights}. The weights always add to 100.", weights=say.listed(rest)) if rest else "",
+            say("And {weights}; they always add to 100.", weights=say.listed(rest)) if rest else "",
         )
 
     called = tuple(CONCEPTS[id].name for id in now.scoring.concepts)

@@ -85,6 +85,7 @@ class View {
     this.question = make("span", { class: "question" });
     this.answer = make("span", { class: "answer" });
     this.heading = make("h1", { tabindex: "-1" }, this.question, " ", this.answer);
+    this.notices = make("div", { class: "notices" });
     this.figures = make("ul", { class: "figures" });
     this.title = make("span");
     this.unit = make("small");
@@ -105,7 +106,7 @@ class View {
     this.foot = make("div", { class: "said" }, this.said, this.undo);
     this.spoken = make("div", { class: "announce unseen" });
     this.root = make("div", { class: "meeting" },
-      this.top, this.heading, this.figures, make("div", { class: "body" }, this.figure, this.side), this.foot, this.spoken);
+      this.top, this.heading, this.notices, this.figures, make("div", { class: "body" }, this.figure, this.side), this.foot, this.spoken);
     parent.append(this.root);
   }
 
@@ -149,6 +150,8 @@ class View {
     set(this.next, "aria-disabled", order.indexOf(slide) === order.length - 1);
     write(this.question, this.data.question);
     write(this.legend, words.what_if);
+    this.notices.replaceChildren(...this.data.notices.map(([title, text]) =>
+      make("div", { class: "notice", role: "note" }, make("strong", {}, `${title}.`), ` ${text}`)));
     write(this.summary, words.numbers);
     write(this.undo, `↩ ${words.undo}`);
     set(this.undo, "aria-disabled", !this.data.undo);
@@ -170,10 +173,11 @@ class View {
     const input = make("input", { type: "range", id, min: "0", step: "1" });
     const lever = {
       input, name: make("label", { for: id }), value: make("output", { for: id, "aria-live": "off" }),
-      low: make("span"), high: make("span"), keyed: false, held: false, timer: null,
+      evidence: make("small"), low: make("span"), high: make("span"), keyed: false, held: false, timer: null,
     };
     for (const end of [lever.low, lever.high]) end.setAttribute("aria-hidden", "true");
-    lever.row = make("div", { class: "lever" }, lever.name, lever.value,
+    lever.row = make("div", { class: "lever" }, lever.name,
+      make("div", { class: "value" }, lever.value, lever.evidence),
       make("div", { class: "slide" }, lever.low, input, lever.high));
     input.addEventListener("pointerdown", () => { lever.keyed = false; });
     input.addEventListener("keydown", (event) => { lever.keyed = event.key !== "Tab"; });
@@ -193,6 +197,7 @@ class View {
     const found = kept === undefined ? -1 : data.values.findIndex((each) => same(each, kept));
     if (found < 0) lever.held = false;
     write(lever.name, data.label);
+    write(lever.evidence, data.evidence);
     write(lever.low, data.ends[0]);
     write(lever.high, data.ends[1]);
     set(lever.input, "max", data.values.length - 1);
@@ -309,7 +314,7 @@ class View {
   }
 
   newFigures() {
-    const { concepts, concept, chart, now, words } = this.data;
+    const { concepts, concept, chart, now } = this.data;
     const chosen = (id) => () => { this.flush(); this.act("concept", "", id); };
     if (!same(this.shape, [concepts, Boolean(concept)])) {
       this.shape = [concepts, Boolean(concept)];
@@ -324,10 +329,8 @@ class View {
       this.figures.replaceChildren(...this.cells.map((each) => each.item));
     }
     this.cells.forEach((each, number) => {
-      if (concept) {
-        set(each.head, "aria-pressed", each.id === concept);
-        set(each.head, "title", words.show);
-      } else each.item.style.setProperty("--ink", ink(chart.inks[number]));
+      if (concept) set(each.head, "aria-pressed", each.id === concept);
+      else each.item.style.setProperty("--ink", ink(chart.inks[number]));
       each.item.classList.toggle("plain", Boolean(concept));
       each.item.classList.toggle("chosen", each.id === concept);
     });
