@@ -96,6 +96,7 @@ def _frame(session: Session, slide: Slide) -> live.Json:
             "what_if": say("What if …"),
             "undo": say("Undo"),
             "numbers": say("The numbers behind the chart"),
+            "away": say("No contact with the server. The levers work, and what you choose is kept until it is back."),
             "nothing_yet": say("Move a lever and see what happens."),
             "chart": say("Chart"),
         },

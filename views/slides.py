@@ -10,8 +10,9 @@ more: it is what a council sets. Scoring takes the weights of the criteria on wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from views.drawing import MILLION
 from views.sentences import WORTH_SAYING
 from views.session import Session, view_choice
 
+T = TypeVar("T")
 Ink = tuple[str, str]  # on light, on dark
 WEIGHT = "weight:"
 COST = ("omkrets.building_cost", "omkrets.market_rent", "bruk_bergen.staff_fte")
@@ -38,6 +40,7 @@ FEET = {
 }
 END = ("support_years", "municipal_deficit_share", "bir_deficit_share")
 MOST_LEVERS = 3
+GAINS = ("tonnes", "jobs", "emissions")
 
 
 class Case(NamedTuple):
@@ -114,6 +117,18 @@ def slide(session: Session) -> Slide:
     return make[asked if asked in slides(session) else next(iter(make))](session)
 
 
+def _once(make: Callable[[Result], T]) -> Callable[[Result], T]:
+    """Remember what was made of each result: a lever moves one concept, and the others are the same in every case."""
+    kept: dict[int, tuple[Result, T]] = {}
+
+    def made(result: Result) -> T:
+        if id(result) not in kept:
+            kept[id(result)] = (result, make(result))  # with the result, so that its number is not used again
+        return kept[id(result)][1]
+
+    return made
+
+
 def _years(results: Mapping[str, Result]) -> tuple[int, ...]:
     return tuple(next(iter(results.values())).years.tolist())
 
@@ -131,6 +146,7 @@ def _millions(session: Session) -> str:
 def _cost(session: Session) -> Slide:
     """What the municipality has paid in all, year by year."""
     say = session.say
+    figure = _once(partial(_annual, say))
 
     def frame(case: Case) -> Frame:
         paid = [measures.cumulative_cost(each) for each in case.results.values()]
@@ -138,7 +154,7 @@ def _cost(session: Session) -> Slide:
         return Frame(
             sentences.costs(say, case.results),
             sentences.cumulative_title(say, case.results, ends),
-            tuple(_annual(say, each) for each in case.results.values()),
+            tuple(figure(each) for each in case.results.values()),
             np.array(paid) / MILLION,
         )
 
@@ -161,15 +177,18 @@ def _annual(say: Texts, result: Result) -> Figure:
 
 def _gain(session: Session) -> Slide:
     """Goods reused, with what else there is for the money."""
-    say = session.say
+    say, title = session.say, session.say("Goods reused or repaired per year, tonnes")
+    doubt = {(id, name) for id in CONCEPTS for name in GAINS if comparison_tables.doubtful(session, id, name)}
+    found = _once(_gained)
+    figure = _once(lambda result: _gain_figure(say, found(result), result.concept, doubt))
 
     def frame(case: Case) -> Frame:
-        tonnes = [measures.mean_effect(each, "tonnes") or 0.0 for each in case.results.values()]
+        each = {id: found(result) for id, result in case.results.items()}
         return Frame(
-            gains(say, case.results),
-            say("Goods reused or repaired per year, tonnes"),
-            tuple(_gained(session, each) for each in case.results.values()),
-            np.array(tonnes)[:, None],
+            gains(say, each, say.year(_years(case.results)[-1])),
+            title,
+            tuple(figure(result) for result in case.results.values()),
+            np.array([one.means["tonnes"] or 0.0 for one in each.values()])[:, None],
             say("? rests on a number nobody has looked into."),
         )
 
@@ -177,29 +196,15 @@ def _gain(session: Session) -> Slide:
     return Slide("gain", slides(session)["gain"], GAIN, Chart("bars", called, _inks(0, 1, 2), say("tonnes")), frame)
 
 
-def gains(say: Texts, results: Mapping[str, Result]) -> str:
-    """Return how much goods each keeps in use, and where public support gets most of it."""
-    tonnes = {id: measures.mean_effect(result, "tonnes") for id, result in results.items()}
-    parts = [
-        say("{concept} {amount}", concept=CONCEPTS[id].name, amount=f"{say.rough(each)}\u00a0{say('tonnes')}")
-        for id, each in tonnes.items()
-        if each is not None
-    ]
-    if not parts:
-        last = say.year(_years(results)[-1])
-        return say("None of them comes into full operation by {year}.", year=last)
-    text = say("Goods kept in use a year: {amounts}.", amounts=say.listed(parts))
-    support = {id: per_tonne(result) for id, result in results.items()}
-    paid = {id: each for id, each in support.items() if each is not None and each > 0}
-    if len(paid) < 2:
-        return text
-    cheapest = min(paid, key=paid.__getitem__)
-    amount = say.amount(paid[cheapest])
-    return f"{text} " + say(
-        "Least public support for each tonne: {concept}, {amount}.",
-        concept=CONCEPTS[cheapest].name,
-        amount=amount,
-    )
+class Gained(NamedTuple):
+    """What a concept gives: means of its years in full operation, None without any; public support per tonne, NOK."""
+
+    means: Mapping[str, float | None]
+    per_tonne: float | None
+
+
+def _gained(result: Result) -> Gained:
+    return Gained({name: measures.mean_effect(result, name) for name in GAINS}, per_tonne(result))
 
 
 def per_tonne(result: Result) -> float | None:
@@ -207,25 +212,42 @@ def per_tonne(result: Result) -> float | None:
     return measures.support_per(result)["tonne"]
 
 
-def _gained(session: Session, result: Result) -> Figure:
-    say, found = session.say, {name: measures.mean_effect(result, name) for name in ("tonnes", "jobs", "emissions")}
-    if found["tonnes"] is None:
+def gains(say: Texts, found: Mapping[str, Gained], last: str) -> str:
+    """Return how much goods each keeps in use, and where public support gets most of it. last: the last year."""
+    parts = [
+        say("{concept} {amount}", concept=CONCEPTS[id].name, amount=f"{say.rough(tonnes)}\u00a0{say('tonnes')}")
+        for id, each in found.items()
+        if (tonnes := each.means["tonnes"]) is not None
+    ]
+    if not parts:
+        return say("None of them comes into full operation by {year}.", year=last)
+    text = say("Goods kept in use a year: {amounts}.", amounts=say.listed(parts))
+    paid = {id: each.per_tonne for id, each in found.items() if each.per_tonne is not None and each.per_tonne > 0}
+    if len(paid) < 2:
+        return text
+    cheapest = min(paid, key=paid.__getitem__)
+    amount = say.amount(paid[cheapest])
+    return f"{text} " + say(
+        "Least public support for each tonne: {concept}, {amount}.", concept=CONCEPTS[cheapest].name, amount=amount
+    )
+
+
+def _gain_figure(say: Texts, found: Gained, concept: str, doubt: Collection[tuple[str, str]]) -> Figure:
+    """Return the tonnes in large type, with a mark on what rests on a number nobody has looked into."""
+    if found.means["tonnes"] is None:
         return Figure("–", say("not in full operation"))
-    amounts = {name: each or 0.0 for name, each in found.items()}
+    amounts = {name: each or 0.0 for name, each in found.means.items()}
     written = {
         "tonnes": (say.rough(amounts["tonnes"]), say("tonnes")),
         "jobs": (say.rough(amounts["jobs"]), say("FTEs")),
         "emissions": (say.rough(-amounts["emissions"]), say("t CO2e")),
     }
-    said = {}
-    for name, (number, unit) in written.items():
-        doubt = comparison_tables.DOUBT if comparison_tables.doubtful(session, result.concept, name) else ""
-        said[name] = "\u00a0".join(each for each in (number, unit, doubt) if each)
-    support = per_tonne(result)
-    notes = [said["jobs"], said["emissions"]]
-    if support is not None:
-        notes.insert(0, say("{amount} a tonne", amount=say.amount(support)))
-    return Figure(said["tonnes"], ", ".join(notes))
+    said = {
+        name: "\u00a0".join((*parts, comparison_tables.DOUBT) if (concept, name) in doubt else parts)
+        for name, parts in written.items()
+    }
+    support = [] if found.per_tonne is None else [say("{amount} a tonne", amount=say.amount(found.per_tonne))]
+    return Figure(said["tonnes"], ", ".join([*support, said["jobs"], said["emissions"]]))
 
 
 def _feet(session: Session) -> Slide:
@@ -234,6 +256,7 @@ def _feet(session: Session) -> Slide:
     now = session.results[concept]
     costs = {1: say("Running costs"), 2: say("With the building"), 3: say("Everything")}
     levels = sentences.levels(now)
+    figure = _once(lambda result: Figure(*sentences.own_feet(say, result)))
 
     def frame(case: Case) -> Frame:
         result = case.results[concept]
@@ -241,7 +264,7 @@ def _feet(session: Session) -> Slide:
         return Frame(
             f"{funding_sentences.coverage(say, result)}.",
             sentences.income_title(say, result),
-            tuple(Figure(*sentences.own_feet(say, each)) for each in case.results.values()),
+            tuple(figure(each) for each in case.results.values()),
             np.array(lines) / MILLION,
         )
 
@@ -257,6 +280,7 @@ def _end(session: Session) -> Slide:
     say, concept = session.say, view_choice("concept")
     called = names.payers(say, concept)
     fills = [charts.PARTIES[financing.PAYERS.index(party)] for party in called]
+    figure = _once(partial(_left, say))
 
     def frame(case: Case) -> Frame:
         result = case.results[concept]
@@ -264,7 +288,7 @@ def _end(session: Session) -> Slide:
         return Frame(
             funding_sentences.headline(say, result),
             funding_sentences.who_pays_title(say, result, paid),
-            tuple(_left(say, each) for each in case.results.values()),
+            tuple(figure(each) for each in case.results.values()),
             np.array([paid[party] for party in called]) / MILLION,
         )
 

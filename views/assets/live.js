@@ -1,6 +1,7 @@
 /* The meeting view. It draws what Python has worked out for all positions of each lever, and knows nothing of the model.
    What the reader does goes to Python as numbered actions, told again until Python has answered that number. */
 const SVG = "http://www.w3.org/2000/svg";
+const CONNECTION = "data-test-connection-state";  // Streamlit's own word on whether the server is there
 const REST = 300;      // ms without a key: the lever is let go
 const AGAIN = 3000;    // ms without an answer: tell it again
 const DASHES = ["", "14 8", "0.1 9", "18 7 0.1 7", "24 8"];
@@ -59,11 +60,16 @@ class View {
     document.addEventListener("keydown", this.onKey);
     this.sizes = new ResizeObserver(() => this.measure());
     this.sizes.observe(this.box);
+    this.contact = new MutationObserver(() => this.looked());
+    this.contact.observe(document.body, { childList: true });
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (app) this.contact.observe(app, { attributes: true, attributeFilter: [CONNECTION] });
   }
 
   leave() {
     document.removeEventListener("keydown", this.onKey);
     this.sizes.disconnect();
+    this.contact.disconnect();
     clearTimeout(this.again);
     for (const lever of this.levers) clearTimeout(lever.timer);
     this.root.remove();
@@ -265,7 +271,7 @@ class View {
     const on = event.target instanceof Element ? event.target : document.body;
     if (on.closest('input:not([type="range"]), textarea, select, [contenteditable="true"], [role="dialog"]')) return;
     const page = { PageUp: -1, PageDown: 1 }[event.key];
-    const arrow = on.closest('input, [tabindex="0"]') ? undefined : { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const arrow = on.closest('input, .scroll') ? undefined : { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const step = page ?? arrow;
     if (!step || (page && this.scrolls(page))) return;
     event.preventDefault();
@@ -280,6 +286,20 @@ class View {
       if (room <= 40 || !/auto|scroll/.test(getComputedStyle(each).overflowY)) return false;
       return direction > 0 ? each.scrollTop < room - 2 : each.scrollTop > 2;
     });
+  }
+
+  /* Without the server the levers still work, so Streamlit's box about it is put away and a line says it instead. */
+  looked() {
+    const state = document.querySelector('[data-testid="stApp"]')?.getAttribute(CONNECTION);
+    const before = this.away;
+    this.away = Boolean(state) && state !== "CONNECTED";
+    if (this.away) document.querySelector('[role="dialog"] button')?.click();
+    if (this.away !== before && this.data) this.tellWhatMoved();
+  }
+
+  tellWhatMoved() {
+    const { moved, words } = this.data;
+    write(this.said, this.away ? words.away : moved || words.nothing_yet);
   }
 
   /* What is seen */
@@ -357,7 +377,7 @@ class View {
   settle() {
     const { now, chart, table, moved, words } = this.data;
     set(this.svg, "aria-label", `${words.chart}: ${now.title}. ${chart.unit}.`);
-    write(this.said, moved || words.nothing_yet);
+    this.tellWhatMoved();
     write(this.spoken, `${moved} ${this.data.question} ${now.answer}`.trim());
     if (same(this.told, table)) return;
     this.told = table;
