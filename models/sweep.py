@@ -18,10 +18,10 @@ def sweep(assumptions: Assumptions, concept: Concept, key: str, values: Sequence
     Numbers are one batch, (value, 1). Words, lists and counts of years shape the run, so each is run by itself.
     """
     given, name = assumptions.values(concept.id), key.split(".", maxsplit=1)[1]
-    if is_continuous(assumptions, key) and not isinstance(given[name], tuple):
+    if is_continuous(assumptions, key) and not isinstance(assumptions[key].value, tuple):
         batch = concept.evaluate({**given, name: np.asarray(values, dtype=float)[:, None]})
         return [batch.case(number) for number in range(len(values))]
-    return [concept.evaluate({**given, name: value}) for value in values]
+    return [concept.evaluate(assumptions.with_values({key: value}).values(concept.id)) for value in values]
 
 
 def reads(assumptions: Assumptions, concept: Concept, key: str) -> bool:

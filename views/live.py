@@ -121,30 +121,29 @@ def data(session: Session, slide: Slide) -> Json:
     now = slide.frame(case(session))
     drawn = [lever(session, key, slide) for key in slide.levers]
     frames = [[slide.frame(each) for each in one.cases] for one in drawn]
+    texts: dict[str, int] = {}  # each is sent once: most positions share most of theirs
     series = np.stack([now.series, *(each.series for one in frames for each in one)])
     return {
         "slide": slide.id,
         "concept": slide.concept,
         "question": slide.question,
-        "now": _frame(now),
+        "now": _frame(now, texts),
         "series": _packed(now.series[None]),
         "chart": _chart(session.say, slide.chart, series),
         "table": _table(session.say, slide.chart, now),
         "concepts": [{"id": id, "name": each.name} for id, each in CONCEPTS.items()],
-        "levers": [_lever(one, each) for one, each in zip(drawn, frames, strict=True)],
+        "levers": [_lever(one, each, texts) for one, each in zip(drawn, frames, strict=True)],
+        "texts": list(texts),  # last, when all are in it
     }
 
 
-def _frame(frame: Frame) -> Json:
-    return {
-        "answer": frame.answer,
-        "title": frame.title,
-        "figures": [[each.value, each.note] for each in frame.figures],
-        "rest": frame.rest,
-    }
+def _frame(frame: Frame, texts: dict[str, int]) -> list[int]:
+    """Return a frame's texts by number: answer, title, what follows, then value and note of each figure."""
+    said = [frame.answer, frame.title, frame.rest, *(text for each in frame.figures for text in each)]
+    return [texts.setdefault(each, len(texts)) for each in said]
 
 
-def _lever(one: Lever, frames: Sequence[Frame]) -> Json:
+def _lever(one: Lever, frames: Sequence[Frame], texts: dict[str, int]) -> Json:
     return {
         "key": one.key,
         "label": one.label,
@@ -154,7 +153,7 @@ def _lever(one: Lever, frames: Sequence[Frame]) -> Json:
         "texts": list(one.texts),
         "ends": list(one.ends),
         "moves": [dict(each) for each in one.moves],
-        "frames": [_frame(each) for each in frames],
+        "frames": [_frame(each, texts) for each in frames],
         "series": _packed(np.stack([each.series for each in frames])),
     }
 

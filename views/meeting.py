@@ -53,7 +53,7 @@ class Log:
 
 def draw(session: Session) -> None:
     """Draw the slide the address asks for."""
-    slide = slides.slide(session)
+    slide = slides.slide(session, view_choice("slide"), view_choice("concept"))
     shown = {**_prepared(session, slide), **_frame(session, slide)}
     live.component()(key=KEY, data=shown, on_did_change=_did)
 

@@ -33,9 +33,10 @@ def moved(session: Session, slide: str, move: Moved, before: Case, after: Case) 
     """Return what a move did to the slide's answer, and what explains most of it."""
     if move.key.startswith(WEIGHT):
         return f"{_named(session, move)}. {_ranking(session.say, before, after)}"
-    told = [_told(session.say, slide, before.results[id], after.results[id]) for id in CONCEPTS]
-    told = [each for each in told if each]
-    return f"{_named(session, move)}. {' '.join(told) or session.say('That moves nothing here worth mentioning.')}"
+    say = session.say
+    told = [_told(say, slide, before.results[id], after.results[id]) for id in CONCEPTS]
+    said = " ".join(each for each in told if each) or say("That moves nothing here worth mentioning.")
+    return f"{_named(session, move)}. {said}"
 
 
 def undone(session: Session, move: Moved) -> str:

@@ -26,7 +26,7 @@ from texts import Texts
 from views import comparison_tables, funding_sentences, names, scoring_sentences, sentences
 from views.drawing import MILLION
 from views.sentences import WORTH_SAYING
-from views.session import Session, view_choice
+from views.session import Session
 
 T = TypeVar("T")
 Ink = tuple[str, str]  # on light, on dark
@@ -110,11 +110,12 @@ def slides(session: Session) -> dict[str, str]:
     return asked if session.standing else {id: each for id, each in asked.items() if id != "weigh"}
 
 
-def slide(session: Session) -> Slide:
-    """Return the slide the address asks for, the first if it asks for none there is."""
-    asked = view_choice("slide")
-    make = {"cost": _cost, "gain": _gain, "feet": _feet, "end": _end, "weigh": _weigh}
-    return make[asked if asked in slides(session) else next(iter(make))](session)
+def slide(session: Session, asked: str, concept: str) -> Slide:
+    """Return the slide that is asked for, the first if there is no such slide. concept: for those about one."""
+    about_one = {"feet": _feet, "end": _end}
+    if asked in about_one:
+        return about_one[asked](session, concept)
+    return {"gain": _gain, "weigh": _weigh}.get(asked if asked in slides(session) else "", _cost)(session)
 
 
 def _once(make: Callable[[Result], T]) -> Callable[[Result], T]:
@@ -250,10 +251,9 @@ def _gain_figure(say: Texts, found: Gained, concept: str, doubt: Collection[tupl
     return Figure(said["tonnes"], ", ".join([*support, said["jobs"], said["emissions"]]))
 
 
-def _feet(session: Session) -> Slide:
+def _feet(session: Session, concept: str) -> Slide:
     """Income against costs, year by year, for one concept."""
-    say, concept = session.say, view_choice("concept")
-    now = session.results[concept]
+    say, now = session.say, session.results[concept]
     costs = {1: say("Running costs"), 2: say("With the building"), 3: say("Everything")}
     levels = sentences.levels(now)
     figure = _once(lambda result: Figure(*sentences.own_feet(say, result)))
@@ -275,9 +275,9 @@ def _feet(session: Session) -> Slide:
     return Slide("feet", slides(session)["feet"], levers, chart, frame, concept)
 
 
-def _end(session: Session) -> Slide:
+def _end(session: Session, concept: str) -> Slide:
     """Who pays, year by year, and what nobody does, for one concept."""
-    say, concept = session.say, view_choice("concept")
+    say = session.say
     called = names.payers(say, concept)
     fills = [charts.PARTIES[financing.PAYERS.index(party)] for party in called]
     figure = _once(partial(_left, say))

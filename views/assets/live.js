@@ -311,9 +311,15 @@ class View {
   /* The case in view: the lever that is off its place, else the scenario. */
   shown() {
     const lever = this.lead;
-    if (!lever || lever.at === lever.data.now) return { frame: this.data.now, series: this.series };
+    if (!lever || lever.at === lever.data.now) return { frame: this.frame(this.data.now), series: this.series };
     const size = this.series.length;
-    return { frame: lever.data.frames[lever.at], series: lever.series.subarray(lever.at * size, (lever.at + 1) * size) };
+    return { frame: this.frame(lever.data.frames[lever.at]), series: lever.series.subarray(lever.at * size, (lever.at + 1) * size) };
+  }
+
+  /* A frame's texts, by number in what Python sent. */
+  frame(numbers) {
+    const [answer, title, rest, ...figures] = numbers.map((each) => this.data.texts[each]);
+    return { answer, title, rest, figures: this.cells.map((_, number) => figures.slice(2 * number, 2 * number + 2)) };
   }
 
   paint() {
@@ -334,12 +340,11 @@ class View {
   }
 
   newFigures() {
-    const { concepts, concept, chart, now } = this.data;
+    const { concepts, concept, chart } = this.data;
     const chosen = (id) => () => { this.flush(); this.act("concept", "", id); };
     if (!same(this.shape, [concepts, Boolean(concept)])) {
       this.shape = [concepts, Boolean(concept)];
-      this.cells = now.figures.map((_, number) => {
-        const { id, name } = concepts[number];
+      this.cells = concepts.map(({ id, name }) => {
         const head = make(concept ? "button" : "span", { class: "name" }, name);
         if (concept) { head.type = "button"; head.addEventListener("click", chosen(id)); }
         const cell = { id, head, value: make("strong"), note: make("small") };
@@ -375,7 +380,7 @@ class View {
 
   /* What is told when nothing moves: the chart in words, its numbers, what moved and why. */
   settle() {
-    const { now, chart, table, moved, words } = this.data;
+    const { chart, table, moved, words } = this.data, now = this.frame(this.data.now);
     set(this.svg, "aria-label", `${words.chart}: ${now.title}. ${chart.unit}.`);
     this.tellWhatMoved();
     write(this.spoken, `${moved} ${this.data.question} ${now.answer}`.trim());
