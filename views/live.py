@@ -205,7 +205,7 @@ def _table(say: Texts, chart: Chart, now: Frame) -> Json:
     """Return the numbers behind the chart, as it is when no lever is moved."""
     if chart.kind == "bars":
         rows = [[name, figure.value] for name, figure in zip(chart.names, now.figures, strict=True)]
-        return {"caption": now.title, "columns": ["", chart.unit], "rows": rows}
+        return {"caption": now.title, "columns": [say("Per concept"), chart.unit], "rows": rows}
     caption = say("{title}, {unit}", title=now.title, unit=chart.unit)
     rows = [
         [say.year(year), *(say.number(float(each), TABLE_DECIMALS) for each in now.series[:, number])]

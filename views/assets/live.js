@@ -388,7 +388,7 @@ class View {
     this.told = table;
     set(this.numbers, "aria-label", table.caption);
     const row = (cells, tag) => make("tr", {}, ...cells.map((cell, number) =>
-      number && !tag ? make("td", {}, cell) : make("th", { scope: tag ? "col" : "row" }, cell || "\u00a0")));
+      number && !tag ? make("td", {}, cell) : make("th", { scope: tag ? "col" : "row" }, cell)));
     this.numbers.replaceChildren(make("table", { class: "figures numbers" }, make("caption", {}, table.caption),
       make("thead", {}, row(table.columns, true)), make("tbody", {}, ...table.rows.map((each) => row(each)))));
   }
