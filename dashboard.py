@@ -31,9 +31,7 @@ else:
     shell.frame(now, page.title)
     if page != pages["meeting"]:  # which has a way back, and its own levers
         shell.page_links(list(pages.values()))
-    if page == pages["meeting"]:
-        pass
-    elif page == pages["funding"]:
+    if page == pages["funding"]:
         concept = session.view_choice("concept")
         shown = {section: levers.FUNDING[section] for section in (concept, COMMON)}
         levers.sidebar(now, shown, opened=concept, answer=funding_sentences.in_short(say, now.results[concept]))
@@ -41,7 +39,7 @@ else:
         answer = scoring_sentences.in_short(say, now.standing)
         sliders = partial(weights.sliders, now, now.standing.scoring, now.standing.judgement)
         levers.sidebar(now, levers.SCORING, opened="", answer=answer, first=sliders)
-    else:
+    elif page != pages["meeting"]:
         here = levers.REFERENCE if page == pages["reference"] else levers.COMPARISON
         levers.sidebar(now, here, opened="omkrets", answer=sentences.costs_in_short(say, now.results))
     page.run()

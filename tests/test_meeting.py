@@ -317,6 +317,8 @@ def test_only_what_is_not_done_yet_is_done_and_in_order() -> None:
         ("omkrets.support_years", (1, 3), (1, 3)),
         ("omkrets.market_rent", "<script>", None),
         ("omkrets.market_rent", -1, None),
+        ("omkrets.market_rent", None, None),
+        ("omkrets.market_rent", {}, None),
         ("omkrets.no_such", 1, None),
         ("weight:waste", 40, 40),
         ("weight:waste", 101, None),

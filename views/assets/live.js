@@ -437,7 +437,7 @@ class Chart {
   years(right) {
     const { ticks, years } = this.data;
     this.left = Math.max(...ticks.map(([, text]) => this.width(text))) + 0.6 * this.font;
-    this.right = this.wide - right;
+    this.right = this.wide - Math.max(right, this.font);
     this.upper = 0.7 * this.font;
     this.bottom = this.high - 1.7 * this.font;
     const room = 1.25 * this.font;
