@@ -24,12 +24,14 @@ else:
         "uncertainty": st.Page("views/uncertainty.py", title=say("Uncertainty"), url_path="usikkerhet"),
         "assumptions": st.Page("views/assumptions.py", title=say("Assumptions"), url_path="forutsetninger"),
         "why": st.Page("views/why.py", title=say("Why?"), url_path="hvorfor"),
+        "meeting": st.Page("views/meeting.py", title=say("Meeting"), url_path="mote"),
         "method": st.Page("views/method.py", title=say("Method"), url_path="metode"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")
     shell.frame(now, page.title)
-    shell.page_links(list(pages.values()))
+    if page != pages["meeting"]:  # which has a way back, and its own levers
+        shell.page_links(list(pages.values()))
     if page == pages["funding"]:
         concept = session.view_choice("concept")
         shown = {section: levers.FUNDING[section] for section in (concept, COMMON)}
@@ -38,7 +40,7 @@ else:
         answer = scoring_sentences.in_short(say, now.standing)
         sliders = partial(weights.sliders, now, now.standing.scoring, now.standing.judgement)
         levers.sidebar(now, levers.SCORING, opened="", answer=answer, first=sliders)
-    else:
+    elif page != pages["meeting"]:
         here = {pages["reference"]: levers.REFERENCE, pages["uncertainty"]: levers.UNCERTAINTY}.get(page)
         levers.sidebar(
             now, here or levers.COMPARISON, opened="omkrets", answer=sentences.costs_in_short(say, now.results)

@@ -102,6 +102,19 @@ def standing(scoring: Scoring, judgement: Judgement, results: Mapping[str, Resul
     )
 
 
+def reweighed(now: Standing, judgement: Judgement) -> Standing:
+    """Return the standing with other weights and all else the same: scores and draws do not depend on the weights."""
+    totals = score.weighed(now.scores.blended, judgement.shares)
+    ordered = order(totals)
+    return now._replace(
+        judgement=judgement,
+        totals=totals,
+        order=ordered,
+        ranges=weight_ranges(now.scores.blended, judgement.shares),
+        lead=weight_ranges(now.scores.blended, judgement.shares, of=ordered[0]),
+    )
+
+
 def _opens(result: Result) -> bool:
     return bool(np.any(result["operating_share"] > 1 - 1e-9))
 

@@ -54,6 +54,17 @@ class Result:
         """Return a value or array as one number per calendar year."""
         return np.asarray(value, dtype=float) + np.zeros(len(self.years))
 
+    def case(self, number: int) -> Result:
+        """Return one case of a batch as a result of its own. A batch runs over numbers, so years and payers are one."""
+        flows = {
+            name: Movement(each.payer, each.payee, each.activity, _row(each.amounts, number))
+            for name, each in self.flows.items()
+        }
+        lines = {name: _row(each, number) for name, each in self.lines.items()}
+        given = {name: _number(_row(each, number)) for name, each in self.assumptions.items()}
+        frozen = (MappingProxyType(each) for each in (given, lines, flows))
+        return Result(self.concept, self.years, *frozen)
+
     @property
     def property_owner(self) -> str:
         """Who owns what is invested in."""
@@ -76,6 +87,18 @@ class Result:
             if sign and each.activity in activities:
                 net = net + sign * each.amounts
         return net
+
+
+def _row(value: Any, number: int) -> Any:
+    """Return one case of (case, …); what has no axis of cases is the same in all of them."""
+    if np.ndim(value) < 2:
+        return value
+    return value[number] if len(value) > 1 else value[0]
+
+
+def _number(value: Any) -> Any:
+    """Return an assumption that was a column as the plain number a single run has."""
+    return float(value[0]) if isinstance(value, np.ndarray) and value.shape == (1,) else value
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 from models import draws, measures
 from models.assumptions import COMMON, Assumption, Assumptions
 from models.outcomes import Measure
-from models.result import Array, Concept
+from models.result import Array, Concept, Result
 from models.units import UNITS
 
 BLOCK = 1024  # rows of a batch: their arrays stay in the processor's cache
@@ -40,6 +40,15 @@ def sweep(assumptions: Assumptions, concept: Concept, measure: Measure, key: str
     if is_continuous(assumptions[key]) and np.ndim(assumptions[key].value) == 0:
         return together(assumptions, concept, measure, {key: np.asarray(values, dtype=float)})
     return moved(assumptions, concept, measure, [(key, value) for value in values])
+
+
+def results(assumptions: Assumptions, concept: Concept, key: str, values: Sequence[Any]) -> list[Result]:
+    """Return a concept's result with the assumption "section.key" at each value, the rest as it stands."""
+    given, entry = assumptions.values(concept.id), assumptions[key]
+    if is_continuous(entry) and np.ndim(entry.value) == 0:
+        batch = concept.evaluate({**given, _name(key): np.asarray(values, dtype=float)[:, None]})
+        return [batch.case(number) for number in range(len(values))]
+    return [concept.evaluate({**given, _name(key): _for_lines(entry, each)}) for each in values]
 
 
 def moved(assumptions: Assumptions, concept: Concept, measure: Measure, moves: Sequence[Move]) -> Array:

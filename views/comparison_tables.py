@@ -137,9 +137,7 @@ def _effect(session: Session, result: Result, base: Result, name: str, unit: str
     say, mean = session.say, measures.mean_effect(result, name)
     if mean is None:
         return Cell("–", say("not in full operation"))
-    known, before = session.scenario.base, measures.mean_effect(base, name)
-    sources = CONCEPTS[result.concept].graph.sources(name) - set(CONCEPTS[result.concept].fixed)
-    doubt = PLACEHOLDER in {known[known.find(result.concept, each)].grade for each in sources}
+    before, doubt = measures.mean_effect(base, name), doubtful(session, result.concept, name)
     notes = _effect_notes(say, result, name)
     if before is not None and say.rough(mean) != say.rough(before):
         change = say.rough(mean - before)
@@ -147,6 +145,13 @@ def _effect(session: Session, result: Result, base: Result, name: str, unit: str
     return Cell(
         "\u00a0".join(each for each in (say.rough(mean), unit, DOUBT if doubt else "") if each), "\n".join(notes)
     )
+
+
+def doubtful(session: Session, concept: str, name: str) -> bool:
+    """Return whether an effect rests on a number nobody has looked into."""
+    known = session.scenario.base
+    sources = CONCEPTS[concept].graph.sources(name) - set(CONCEPTS[concept].fixed)
+    return PLACEHOLDER in {known[known.find(concept, each)].grade for each in sources}
 
 
 def _effect_notes(say: Texts, result: Result, name: str) -> list[str]:

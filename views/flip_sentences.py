@@ -16,7 +16,7 @@ from models.seek import Found, Hit, Pair, Pairing, Reversals, Turn
 from texts import Texts
 from views import markup
 from views import uncertainty_sentences as sure
-from views.levers import evidence, inside, shown_value
+from views.levers import evidence, full_name, inside, shown_value
 from views.markup import Cell, Row
 from views.session import Session, link
 
@@ -86,7 +86,7 @@ def turns(session: Session, found: Sequence[Turn], who_pays: Collection[str] = (
         note = evidence(say, entry.grade) + (f", {sure.only_who_pays(say)}" if each.key in who_pays else "")
         rows.append(
             Row(
-                Cell(_full_name(session, each.key), note, href=link(each.key)),
+                Cell(full_name(session, each.key), note, href=link(each.key)),
                 [
                     Cell(reckoned(session, entry, each.now)),
                     Cell(reckoned(session, entry, each.value)),
@@ -117,7 +117,7 @@ def beyond(session: Session, found: Sequence[Turn]) -> str:
         low, high = (reckoned(session, entry, end, with_unit=number == 1) for number, end in enumerate(ends))
         rows.append(
             Row(
-                Cell(_full_name(session, each.key), evidence(say, entry.grade), href=link(each.key)),
+                Cell(full_name(session, each.key), evidence(say, entry.grade), href=link(each.key)),
                 [
                     Cell(reckoned(session, entry, each.now)),
                     Cell(say("{low} to {high}", low=low, high=high)),
@@ -128,11 +128,6 @@ def beyond(session: Session, found: Sequence[Turn]) -> str:
     columns = [say("Changed alone"), say("Now"), say("Plausible range"), say("It would take")]
     caption = say("Beyond the plausible ranges: what would be enough alone, and how far off it is")
     return markup.table(caption, columns, rows, css="numbers blocks")
-
-
-def _full_name(session: Session, key: str) -> str:
-    concept = CONCEPTS.get(key.partition(".")[0])
-    return f"{concept.name}: {inside(session.label(key))}" if concept else session.label(key)
 
 
 def meets(session: Session, outcome: Outcome, concept: str, key: str, target: float, base: float, found: Found) -> str:

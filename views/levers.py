@@ -197,13 +197,14 @@ def difference_text(session: Session, difference: Difference, *, within: str = "
     entry, key = session.scenario.base[difference.key], difference.key
     return session.say(
         "{name}: {base} → {value}",
-        name=inside(session.label(key)) if key.startswith(f"{within}.") else _full_name(session, key),
+        name=inside(session.label(key)) if key.startswith(f"{within}.") else full_name(session, key),
         base=shown_value(session, entry, difference.base, with_unit=False),
         value=shown_value(session, entry, difference.value),
     )
 
 
-def _full_name(session: Session, key: str) -> str:
+def full_name(session: Session, key: str) -> str:
+    """Return an assumption's name with its concept's before it."""
     concept = CONCEPTS.get(key.split(".", maxsplit=1)[0])
     label = session.label(key)
     return f"{concept.name}, {inside(label)}" if concept else label
@@ -223,7 +224,7 @@ def _lever(session: Session, key: str) -> None:
     draw = _slide if slides(entry) and not listed else _choose
     draw(
         lever_label(session, key),
-        _with(positions(entry), value),
+        among(positions(entry), value),
         key=widget,
         help=lever_help(session, key),
         format_func=_writer(session, entry),
@@ -281,7 +282,7 @@ def _years(value: Any) -> list[str]:
     return [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
 
 
-def _with(options: list[Any], value: Any) -> list[Any]:
+def among(options: list[Any], value: Any) -> list[Any]:
     """Return the options with the value among them, in order of size where they are all numbers."""
     if value in options:
         return options

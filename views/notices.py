@@ -19,11 +19,18 @@ MOST_SENTENCES = 10
 
 def show(session: Session, uncovered: Sequence[str] = ()) -> None:
     """Draw a box for each kind of notice there is; nothing if there is nothing to say."""
+    html = "".join(markup.notice(title, lines) for title, lines in told(session, uncovered))
+    if html:
+        st.html(html)
+
+
+def told(session: Session, uncovered: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+    """Return a title and sentences for each kind of notice there is."""
     say = session.say
     own = len(edits.changes(session.file, session.scenario.base)) if session.scenario.base is not session.file else 0
-    told = [say("{count} fields differ from the dashboard's file; see Assumptions", count=own)] if own else []
+    fields = [say("{count} fields differ from the dashboard's file; see Assumptions", count=own)] if own else []
     boxes = (
-        (say("You are looking at your own version of the numbers"), told),
+        (say("You are looking at your own version of the numbers"), fields),
         (say("Part of the deficit has no funding"), list(uncovered)),
         (say("This could not be used, the rest is shown"), [problem_text(session, each) for each in session.problems]),
         (
@@ -39,9 +46,7 @@ def show(session: Session, uncovered: Sequence[str] = ()) -> None:
             [problem_text(session, each) for each in session.file_problems],
         ),
     )
-    html = "".join(markup.notice(title, _shortened(say, lines)) for title, lines in boxes if lines)
-    if html:
-        st.html(html)
+    return [(title, _shortened(say, lines)) for title, lines in boxes if lines]
 
 
 def _shortened(say: Texts, lines: list[str]) -> list[str]:

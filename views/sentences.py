@@ -15,10 +15,11 @@ WORTH_SAYING = 50_000  # NOK: less is nothing in millions with one decimal
 
 def headline(say: Texts, results: Mapping[str, Result]) -> str:
     """Return what each concept costs the municipality a year, and whether it stands on its own feet."""
-    return f"{_costs(say, results)} {_own_feet(say, results)}"
+    return f"{costs(say, results)} {_own_feet(say, results)}"
 
 
-def _costs(say: Texts, results: Mapping[str, Result]) -> str:
+def costs(say: Texts, results: Mapping[str, Result]) -> str:
+    """Return what each concept costs the municipality a year."""
     costs = {CONCEPTS[id].name: float(measures.annual_cost(result)) for id, result in results.items()}
     (first, cost), *others = costs.items()
     amount = say.millions(abs(cost))

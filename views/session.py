@@ -62,6 +62,7 @@ CRITERIA = ("1", "2", "3", "4", "5", "6")  # by number: their names are the scor
 SCORES = ("profile", "sure", "cost", "grounds", "citizens", "swing")
 DOUBTS = ("spread", "moves", "first", "flip", "feet")
 PAIRS = tuple("-".join(each) for each in combinations(CONCEPTS, 2))
+SLIDES = ("cost", "gain", "feet", "end", "weigh")
 SIDES = ("all", "municipality", "bir", "operator", "tenants")
 # What the address carries besides the scenario, and what each may be; the first is the default.
 VIEW = {
@@ -79,6 +80,7 @@ VIEW = {
     "pair": PAIRS,
     "level": tuple(str(each) for each in LEVELS),
     "sheet": ("all", "edit", "files"),
+    "slide": SLIDES,
     "section": (EVERY, COMMON, *CONCEPTS),
     "kind": (EVERY, *KINDS),
     "grade": (EVERY, *GRADES),

@@ -71,8 +71,21 @@ def _weigh(id: str) -> None:
     state.weighed = True
     if moving and moving[2] == now and state[f"weight:{moving[0]}"] != now[moving[0]]:
         id = moving[0]
-    start = moving[1] if moving and moving[0] == id and moving[2] == now else now
-    after = rescaled(start, id, state[f"weight:{id}"])
+    weigh(id, state[f"weight:{id}"])
+
+
+def start_of(id: str) -> dict[str, int]:
+    """Return the weights as they were when this one began to move; those of now if it is not this one that moves."""
+    moving, now = st.session_state.get("weighing"), st.session_state.judgement.weights
+    start: dict[str, int] = moving[1] if moving and moving[0] == id and moving[2] == now else now
+    return start
+
+
+def weigh(id: str, weight: int) -> None:
+    """Set one weight; the others keep the proportions they had when this one began to move."""
+    state = st.session_state
+    start = start_of(id)
+    after = rescaled(start, id, weight)
     state.weighing = (id, start, after)
     judge(state.judgement.with_weights(after))
 
