@@ -4,6 +4,7 @@ import importlib
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -46,10 +47,11 @@ def test_a_cold_start_is_measured_beside_the_floor(perf, capsys):
     assert all(figures(row) and min(figures(row)) > 0 for row in rows), rows
 
 
-def test_a_crowd_is_measured_and_meets_no_error(perf, capsys, monkeypatch):
+def test_a_crowd_is_measured(perf, capsys, monkeypatch):
     crowd = perf("crowd")
     monkeypatch.setattr(crowd, "PACE", 0.1)
-    crowd.main(["2", "2"])
+    with suppress(SystemExit):  # a move that is lost is for the one who measures
+        crowd.main(["2", "2"])
     rows = capsys.readouterr().out.splitlines()
-    assert len(rows) == 6 and rows[-1].endswith(" 0 met an error")
-    assert all(min(figures(row)) > 0 for row in rows[:-1]), rows
+    assert len(rows) == 6 and rows[-1].endswith(" 0 met an error"), rows
+    assert all(figures(row) and min(figures(row.split("×")[0])) > 0 for row in rows[:-1]), rows
