@@ -29,7 +29,7 @@ def figures(text: str) -> list[float]:
 
 def test_a_page_is_measured_and_one_that_does_not_change_is_told_of(perf, capsys, monkeypatch):
     pages = perf("pages")
-    for name, value in {"QUIET": 500, "REST": 50, "WARM_UP": 0, "LIMIT": 2000}.items():
+    for name, value in {"QUIET": 500, "REST": 50, "WARM_UP": 0, "LIMIT": 5000}.items():
         monkeypatch.setattr(pages, name, value)
     monkeypatch.setitem(pages.PAGES, "still", ("/metode", pages.RENT, "h1"))
     with pytest.raises(SystemExit, match="1"):
