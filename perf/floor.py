@@ -1,7 +1,8 @@
-"""The floor: as many sliders as the dashboard has, and nothing else. Run by `slider.py` with Streamlit."""
+"""The floor: an app with sliders and nothing else, `/?sliders=8`. Run by the other programs here with Streamlit."""
 
 import streamlit as st
 
 with st.sidebar:
-    values = [st.select_slider(f"Slider {n}", list(range(100)), key=f"s{n}") for n in range(15)]
+    count = int(st.query_params.get("sliders", 12))
+    values = [st.select_slider(f"Slider {n}", list(range(100)), key=f"s{n}") for n in range(count)]
 st.html(f'<p id="answer">{sum(values)}</p>')
