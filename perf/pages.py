@@ -37,7 +37,6 @@ PAGES = {
     "why": ("/hvorfor?why=omkrets.annual_cost", RENT, "table.figures"),
     "method": ("/metode", RENT, COUNT),
     "uncertainty": ("/usikkerhet", RENT, "h1"),
-    "meeting": ("/mote", RENT, "h1"),
     "accessibility": ("/tilgjengelighet", RENT, COUNT),
 }
 WARM_UP, REST, QUIET = 3, 400, 2000  # moves that do not count; ms between moves; ms after a page is drawn

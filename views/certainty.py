@@ -28,11 +28,14 @@ def _line(session: Session) -> None:
     """Draw the line; the first time is part of the page, which does not wait, the next is some seconds later."""
     say, plan, assumptions = session.say, session.uncertainty, session.scenario.assumptions
     assert plan is not None
+    known = sure.is_known(assumptions, CONCEPTS.values(), plan)
     first, st.session_state.certainty_asked = not st.session_state.certainty_asked, True
-    if first and not sure.is_known(assumptions, CONCEPTS.values(), plan):
+    if first and not known:
         st.html(markup.paragraph(say("How sure are the costs? The draws are made when nothing moves."), "quiet"))
         return
     outcome = OUTCOMES[measured.ANNUAL]
     spreads = {id: sure.spread(sure.outcomes(assumptions, each, plan)[outcome.id]) for id, each in CONCEPTS.items()}
+    if not known:
+        st.rerun()  # the page as it is, now that the draws are known; nothing is looked at any more
     answer = said.headline(session, outcome, spreads)
     st.html(markup.link(page_link("usikkerhet"), say("How sure are we?"), before=answer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,6 +17,7 @@ from views import certainty, comparison_tables, drawing, markup, notices, senten
 from views.session import Session, current_session
 
 MOST_MARKS = 4
+PAINT = 0.015  # seconds the browser gets to paint the new figures before the charts keep it busy
 
 
 def draw(session: Session) -> None:
@@ -31,6 +33,7 @@ def draw(session: Session) -> None:
     about = changes + comparison_tables.reading_help(session)
     st.html(table + markup.paragraph(about, "quiet"))
     certainty.line(session)
+    time.sleep(PAINT)
     prices = drawing.ask_prices(session)
     _cumulative(session, results, prices)
     _income_and_costs(session, results, prices)

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -56,6 +56,7 @@ _NO_PRESETS: Presets = {concept: {} for concept in CONCEPTS}
 LANGUAGE, VARIANT, EVERY = "lang", "variant", "every"
 FILES = (ASSUMPTIONS_FILE, SCENARIOS_FILE, FUNDING_SOURCES_FILE, BENCHMARKS_FILE, SCORING_FILE, UNCERTAINTY_FILE)
 WATCH_SECONDS = 1.0
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
 REFERENCES = ("beside", "back_test", "why", "others", "sources")
 CRITERIA = ("1", "2", "3", "4", "5", "6")  # by number: their names are the scoring file's own
@@ -220,8 +221,17 @@ def _stamps() -> tuple[Any, ...]:
     return tuple(_stamp(path) if path.exists() else None for path in FILES)
 
 
-@st.fragment(run_every=WATCH_SECONDS)
 def watch() -> None:
+    """Look at the files once a second, for a reader on the machine they are on; others see them with the next move.
+
+    On a loaded server a look that meets the end of a run can make Streamlit drop what was drawn.
+    """
+    if urlsplit(st.context.url or "").hostname in THIS_MACHINE:
+        _watch()
+
+
+@st.fragment(run_every=WATCH_SECONDS)
+def _watch() -> None:
     """Draw the dashboard anew when one of its files has been saved."""
     if _stamps() != st.session_state.stamps:
         st.rerun()
