@@ -14,10 +14,11 @@ from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
 from models import draws
-from models.assumptions import Assumptions
+from models.assumptions import Assumption, Assumptions
+from models.measures import READS
 from models.outcomes import OUTCOMES, Outcome
 from models.result import Array, Concept, Result
-from models.uncertainty_file import Uncertainty
+from models.uncertainty_file import Ramps, Uncertainty
 
 BLOCK = 512  # draws at a time: their arrays stay in the processor's cache
 KEPT = 24  # scenarios times concepts whose draws are remembered
@@ -37,7 +38,7 @@ class Spread(NamedTuple):
 
 
 class Share(NamedTuple):
-    """How much of an outcome's variance goes with an assumption. moves: correlation's sign, 1 or −1."""
+    """How much of an outcome's variance goes with an assumption. moves: the slope's sign, 1 or −1, all else alike."""
 
     key: str
     share: float
@@ -70,7 +71,9 @@ def fan(assumptions: Assumptions, concept: Concept, uncertainty: Uncertainty, ou
     if outcome.yearly is None:
         raise ValueError(f"{outcome.id} is one number for all years")
     yearly = [outcome.yearly(result) for _, result in _blocks(assumptions, concept, uncertainty)]
-    return percentiles(np.concatenate(yearly), MIDDLE)
+    found = percentiles(np.concatenate(yearly), MIDDLE)
+    found.flags.writeable = False
+    return found
 
 
 def _blocks(assumptions: Assumptions, concept: Concept, uncertainty: Uncertainty) -> Iterator[tuple[slice, Result]]:
@@ -144,18 +147,16 @@ def shares(assumptions: Assumptions, concept: Concept, uncertainty: Uncertainty,
 
 
 def drawn_keys(assumptions: Assumptions, concept: Concept, uncertainty: Uncertainty) -> list[str]:
-    """Return the "section.key" of what varies in a concept's draws, in order of name."""
-    found = []
-    for name in sorted(concept.assumptions):
-        key = assumptions.find(concept.id, name)
-        entry = assumptions[key]
-        if not draws.is_drawn(entry):
-            continue
-        if entry.low is None:
-            varies = uncertainty.ramps is not None and uncertainty.ramps.low < uncertainty.ramps.high
-        else:
-            low, _, high = draws.ends(entry)
-            varies = low < high
-        if varies:
-            found.append(key)
-    return found
+    """Return the "section.key" of what varies in a concept's draws and its lines or the measures read, by name."""
+    keys = [assumptions.find(concept.id, name) for name in sorted(concept.assumptions | READS)]
+    return [key for key in keys if _varies(assumptions[key], uncertainty.ramps)]
+
+
+def _varies(entry: Assumption, ramps: Ramps | None) -> bool:
+    """Return whether an assumption's draws differ: neither its range nor what a list lacks up to 1 is nothing."""
+    if not draws.is_drawn(entry):
+        return False
+    if entry.low is None:
+        return ramps is not None and ramps.low < ramps.high and bool(np.any(np.not_equal(entry.value, 1)))
+    low, _, high = draws.ends(entry)
+    return low < high

@@ -65,7 +65,7 @@ class Uncertainty(Frozen):
         return self.model_copy(update={"seed": seed})
 
     def __hash__(self) -> int:
-        return hash((self.draws, self.seed, self.ramps, tuple(self.themes.items())))
+        return hash((self.draws, self.seed, self.ramps, frozenset(self.themes.items())))
 
 
 INDEPENDENT = Uncertainty(draws=1, seed=0, ramps=None, themes={})  # everything by itself, lists as they are

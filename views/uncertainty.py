@@ -130,7 +130,10 @@ def _fan(session: Session, outcome: Outcome, concept: str, plan: Uncertainty) ->
     title = said.fan_title(session, outcome, concept, last, years[-1])
     figure = charts.fan(years, middle, low, high, beside, axis=unit, decimal=say.decimal, dark=session.dark)
     alt = say("{concept}: {measure}, year by year, with 8 of 10 draws", concept=CONCEPTS[concept].name, measure=caption)
-    drawing.chart(say, "fan", title, figure, alt, lambda: tables.fan(say, alt, years, found, base, scale, decimals))
+    about = f"{caption[:1].upper()}{caption[1:]}."
+    drawing.chart(
+        say, "fan", title, figure, alt, lambda: tables.fan(say, alt, years, found, base, scale, decimals), about
+    )
 
 
 def _scale(session: Session, outcome: Outcome, found: Array) -> tuple[float, str, int]:
