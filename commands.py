@@ -24,7 +24,6 @@ from concepts import (
     SCORING_FILE,
     UNCERTAINTY_FILE,
 )
-from models import assumptions as assumption_files
 from models import (
     accessibility_file,
     benchmarks_file,
@@ -35,6 +34,7 @@ from models import (
     uncertainty_file,
     variants,
 )
+from models import assumptions as assumption_files
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow

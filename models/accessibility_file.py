@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from models import strict_yaml
 from models.problems import InputError, Message, shown
@@ -33,19 +33,22 @@ class Rule(Frozen):
 
 
 class Shortcoming(Frozen):
-    """Something that does not hold. what: what one meets; instead: what to do; axe: None if no rule finds it."""
+    """Something that does not hold. what: what one meets; instead: what to do.
 
-    criterion: Criterion
+    criterion: None where it is good practice and no demand of WCAG; axe: None where no rule of axe-core finds it.
+    """
+
     whose: Literal["ours", "streamlit", "plotly"]
     what: Words
     instead: Words
+    criterion: Criterion | None = None
     axe: Rule | None = None
 
 
 class Trial(Frozen):
     """How something was tested: when, what, and with what."""
 
-    on: date = Field(alias="date")
+    on: Annotated[date, Strict()] = Field(alias="date")
     what: Words
     tool: Words
 
@@ -60,6 +63,11 @@ class Accessibility(Frozen):
     contact: Words
 
     @property
+    def deviations(self) -> dict[str, Shortcoming]:
+        """The shortcomings that are deviations from WCAG."""
+        return {id: each for id, each in self.shortcomings.items() if each.criterion}
+
+    @property
     def rules(self) -> dict[str, str]:
         """The rules of axe-core that find something known: rule → which elements."""
         return {each.axe.rule: each.axe.where for each in self.shortcomings.values() if each.axe}
@@ -68,8 +76,6 @@ class Accessibility(Frozen):
     def last_tested(self) -> date:
         """When it was last tested."""
         return max(each.on for each in self.tested)
-
-
 
 
 def load(path: Path | str) -> Accessibility:
@@ -94,7 +100,7 @@ def _check_entries(document: Document, file: Accessibility) -> None:
     """Note numbers that are no criterion's, rules that cannot be axe's, and lists with nothing in them."""
     for id, each in file.shortcomings.items():
         path = ("shortcomings", id)
-        if not _NUMBER.fullmatch(each.criterion.number):
+        if each.criterion and not _NUMBER.fullmatch(each.criterion.number):
             allowed = Message("the number of a criterion, such as 2.1.1")
             document.add((*path, "criterion", "number"), shown(each.criterion.number), allowed)
         if each.axe and not _RULE.fullmatch(each.axe.rule):

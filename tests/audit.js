@@ -2,7 +2,8 @@
 window.audit = (() => {
   const shown = (e) => e.checkVisibility({ visibilityProperty: true });
   const name = (e) => e.getAttribute("aria-label") || e.getAttribute("title") || "";
-  const unseen = (e) => getComputedStyle(e).clipPath !== "none" || getComputedStyle(e).clip !== "auto";
+  const clips = (e) => getComputedStyle(e).clipPath !== "none" || getComputedStyle(e).clip !== "auto";
+  const unseen = (e) => clips(e) || (e.parentElement !== null && unseen(e.parentElement));
   const short = (e) => `${e.tagName.toLowerCase()}.${e.className?.baseVal ?? e.className} ${e.textContent.trim().slice(0, 60)}`;
   const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
   const scrollers = ".scroll, .stTabs [role=tablist], [data-testid=stCode] pre, [data-testid=stGraphVizChart]";

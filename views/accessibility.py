@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from models.accessibility_file import Accessibility
+from models.accessibility_file import Accessibility, Criterion
 from texts import Texts
 from views import markup, notices
 from views.markup import Cell, Row
@@ -37,13 +37,14 @@ def draw(session: Session) -> None:
 
 def headline(say: Texts, known: Accessibility) -> str:
     """Return in a sentence how much holds."""
-    count, own = len(known.shortcomings), sum(each.whose == "ours" for each in known.shortcomings.values())
+    count, own = len(known.deviations), sum(each.whose == "ours" for each in known.deviations.values())
     if not count:
         return say("The dashboard has no known deviation from WCAG 2.1 at level AA.")
     if count == 1:
         return say("The dashboard conforms partly with WCAG 2.1 at level AA: one deviation is known.")
     return say(
-        "The dashboard conforms partly with WCAG 2.1 at level AA: {count} known deviations, {own} in what we have made.",
+        "The dashboard conforms partly with WCAG 2.1 at level AA: {count} known deviations, {own} in what we have "
+        "made.",
         count=count,
         own=own,
     )
@@ -66,21 +67,28 @@ def shortcomings(say: Texts, known: Accessibility) -> str:
     language = say.language
     rows = [
         Row(
-            Cell(each.criterion.number, each.criterion.name.in_language(language)),
+            _criterion(say, each.criterion),
             [
                 Cell(each.what.in_language(language)),
                 Cell(each.instead.in_language(language)),
                 Cell(whose[each.whose]),
             ],
         )
-        for each in sorted(known.shortcomings.values(), key=lambda each: _parts(each.criterion.number))
+        for each in sorted(known.shortcomings.values(), key=lambda each: _place(each.criterion))
     ]
     columns = [say("Criterion"), say("What one meets"), say("What to do instead"), say("Whose")]
-    return markup.table(say("Known deviations from WCAG"), columns, rows, css="blocks deviations")
+    return markup.table(say("Known shortcomings"), columns, rows, css="blocks deviations")
 
 
-def _parts(number: str) -> list[int]:
-    return [int(each) for each in number.split(".")]
+def _criterion(say: Texts, criterion: Criterion | None) -> Cell:
+    if criterion is None:
+        return Cell("–", say("Good practice, no demand of WCAG"))
+    return Cell(criterion.number, criterion.name.in_language(say.language))
+
+
+def _place(criterion: Criterion | None) -> list[int]:
+    """Return where a criterion comes in WCAG; what is none of its comes last."""
+    return [int(each) for each in criterion.number.split(".")] if criterion else [9]
 
 
 def trials(say: Texts, known: Accessibility) -> str:
@@ -98,8 +106,8 @@ def rules(say: Texts) -> list[str]:
     """Return which law applies, and where the formal statement is."""
     return [
         say(
-            "Section 18 of the Equality and Anti-Discrimination Act, and regulation no. 732 of 21 June 2013 on universal "
-            "design of ICT solutions."
+            "Section 18 of the Equality and Anti-Discrimination Act, and regulation no. 732 of 21 June 2013 on "
+            "universal design of ICT solutions."
         ),
         say("For the public sector the regulation asks for 47 criteria of WCAG 2.1 at levels A and AA."),
         say(

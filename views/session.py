@@ -38,8 +38,8 @@ from models import (
     uncertainty_file,
     variants,
 )
-from models.accessibility_file import Accessibility
 from models.acceptability import Standing, standing
+from models.accessibility_file import Accessibility
 from models.assumptions import COMMON, GRADES, KINDS, Assumptions, load
 from models.benchmarks import ORDERS, Benchmarks
 from models.criteria import Scoring

@@ -48,7 +48,8 @@ def streamlit_words(say: Texts) -> dict[str, str]:
         "Add files": say("Choose another file"),
         "add icon": say("Choose another file"),
         "1MB per file": say("At most 1 MB"),
-        "Error: File must be 1.0MB or smaller.": say("The file is larger than 1 MB; nothing was read."),
+        "Error:": say("Error:"),
+        "File must be 1.0MB or smaller.": say("The file is larger than 1 MB; nothing was read."),
     }
 
 

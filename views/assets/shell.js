@@ -55,6 +55,13 @@
     set(copy, "aria-label", drawn.dataset.name);
     if (copy.innerHTML !== drawn.innerHTML) copy.innerHTML = drawn.innerHTML;
   };
+  /* A drawing of boxes and arrows is a picture, called what the heading it stands under is called. */
+  const drawings = () => document.querySelectorAll('[data-testid="stGraphVizChart"]').forEach((each) => {
+    const title = each.closest("details")?.querySelector("summary p");
+    if (!title) return;
+    set(each, "role", "img");
+    set(each, "aria-label", title.textContent);
+  });
   /* On a narrow screen the open tab may be beyond the edge. */
   const seen = new WeakSet();
   const tabs = () => document.querySelectorAll('[role=tab][aria-selected=true]').forEach((each) => {
@@ -113,6 +120,7 @@
   navigation();
   files();
   foot();
+  drawings();
   let planned = false;
   window.__ombrukObserver = new MutationObserver((changes) => {
     for (const change of changes) {
@@ -120,7 +128,7 @@
       else if (change.type === "characterData") visit(change.target);
       else visit(change.target);
     }
-    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); foot(); tabs(); }); }
+    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); foot(); drawings(); tabs(); }); }
   });
   window.__ombrukObserver.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes });
 })();
