@@ -52,9 +52,9 @@ def test_deviations_come_in_the_order_of_wcag_and_good_practice_last() -> None:
     numbers = ["2.1.1", "1.4.13", "1.4.3"]
     one = next(iter(OURS.deviations.values()))
     words = one.what
-    given = {
-        each: one.model_copy(update={"criterion": Criterion(number=each, name=words)}) for each in numbers
-    } | {"practice": one.model_copy(update={"criterion": None})}
+    given = {each: one.model_copy(update={"criterion": Criterion(number=each, name=words)}) for each in numbers} | {
+        "practice": one.model_copy(update={"criterion": None})
+    }
     html = accessibility.shortcomings(Texts("en"), known(shortcomings=given))
     heads = re.findall(r'role="rowheader"><span>([^<]*)</span>', html)
     assert heads == ["1.4.3", "1.4.13", "2.1.1", "–"]

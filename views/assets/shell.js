@@ -62,6 +62,8 @@
     set(each, "role", "img");
     set(each, "aria-label", title.textContent);
   });
+  /* A slider is called by its name, not twice by it. */
+  const sliders = () => document.querySelectorAll(".stSlider input[type=range][aria-label]").forEach((each) => set(each, "aria-labelledby", each.id));
   /* On a narrow screen the open tab may be beyond the edge. */
   const seen = new WeakSet();
   const tabs = () => document.querySelectorAll('[role=tab][aria-selected=true]').forEach((each) => {
@@ -121,6 +123,7 @@
   files();
   foot();
   drawings();
+  sliders();
   let planned = false;
   window.__ombrukObserver = new MutationObserver((changes) => {
     for (const change of changes) {
@@ -128,7 +131,7 @@
       else if (change.type === "characterData") visit(change.target);
       else visit(change.target);
     }
-    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); foot(); drawings(); tabs(); }); }
+    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); foot(); drawings(); sliders(); tabs(); }); }
   });
   window.__ombrukObserver.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes });
 })();
