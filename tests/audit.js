@@ -27,7 +27,8 @@ window.audit = (() => {
     const rest = blocks.slice(blocks.indexOf(e) + 1);
     const end = rest.findIndex((each) => !each.matches("table, [class*='st-key-numbers-']"));
     const mine = end < 0 ? rest : rest.slice(0, end);
-    return { name: figure ? name(figure) : "", numbers: mine.length > 0 };
+    const above = e.matches("[data-testid=stGraphVizChart]") && document.querySelector("main table");  // a drawing of what they say
+    return { name: figure ? name(figure) : "", numbers: mine.length > 0 || Boolean(above) };
   });
 
   /* What stands outside the window or its frame, and cannot be brought in by scrolling down. */
@@ -35,21 +36,23 @@ window.audit = (() => {
     const width = document.documentElement.clientWidth;
     const frames = [document.documentElement, ...all("main, [data-testid=stAppViewContainer], [data-testid=stAppViewContainer] > div, [data-testid=stSidebar]")];
     const wide = frames.filter((e) => e.scrollWidth > Math.ceil(e.clientWidth) + 1).map(short);
-    const out = all("main *, footer *, [data-testid=stSidebar] *").filter((e) => {
+    const out = [...document.querySelectorAll("main *, footer *, [data-testid=stSidebar] *")].filter((e) => {
       const box = e.getBoundingClientRect();
-      return box.width > 1 && (box.right > width + 1 || box.left < -1) && !e.closest(scrollers) && !e.closest("svg, .unseen") && !unseen(e);
+      if (box.width <= 1 || (box.right <= width + 1 && box.left >= -1)) return false;
+      return !e.closest(scrollers) && !e.closest("svg, .unseen") && shown(e) && !unseen(e);
     });
     return [...wide, ...out.slice(0, 5).map(short)];
   };
 
   /* Text that its own box or one around it cuts off. */
-  const clipped = () => all("main *, footer *, [data-testid=stSidebar] *").filter((e) => {
+  const clipped = () => [...document.querySelectorAll("main *, footer *, [data-testid=stSidebar] *")].filter((e) => {
+    const high = e.scrollHeight > e.clientHeight + 2 && e.clientHeight > 1, wide = e.scrollWidth > e.clientWidth + 2 && e.clientWidth > 1;
+    if (!high && !wide) return false;
     const style = getComputedStyle(e);
     const hides = (how) => ["hidden", "clip"].includes(how);
-    if (unseen(e) || e.closest("svg, .unseen, thead, caption, .js-plotly-plot, .track, .bar") || e.closest(scrollers)) return false;
-    if (!e.textContent.trim()) return false;
-    return (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 2 && e.clientHeight > 1)
-      || (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 2 && e.clientWidth > 1);
+    if (!(high && hides(style.overflowY)) && !(wide && hides(style.overflowX))) return false;
+    if (e.closest("svg, .unseen, .js-plotly-plot, .track, .bar") || e.closest(scrollers)) return false;
+    return Boolean(e.textContent.trim()) && shown(e) && !unseen(e);
   }).map(short);
 
   const rgb = (colour) => (colour.match(/[\d.]+/g) || []).map(Number);

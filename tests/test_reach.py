@@ -104,12 +104,15 @@ class Seen(NamedTuple):
 def violations(page: Page, *parts: str) -> list[tuple[str, str, bool]]:
     """What axe finds in parts of the page or all of it: rule, the element's beginning, and whether it is known."""
     found = page.evaluate(
-        """([parts, options, known]) =>
-            axe.run(parts.length ? { include: parts.map((each) => [each]) } : document, options).then((found) => found.violations.flatMap((each) => each.nodes.map((node) => {
+        """async ([parts, options, known]) => {
+            const where = parts.length ? { include: parts.map((each) => [each]) } : document;
+            const { violations } = await axe.run(where, options);
+            return violations.flatMap((each) => each.nodes.map((node) => {
                 const element = document.querySelector(node.target.at(-1));
                 const expected = Boolean(known[each.id] && element?.closest(known[each.id]));
                 return [each.id, node.html.slice(0, 200), expected];
-            })))""",
+            }));
+        }""",
         [parts, OPTIONS, KNOWN],
     )
     return [tuple(each) for each in found]
@@ -118,7 +121,7 @@ def violations(page: Page, *parts: str) -> list[tuple[str, str, bool]]:
 def nothing_left(page: Page, audit: str) -> list[str]:
     """What an audit finds that does not go away by itself, as a chart does that is drawn anew for another width."""
     try:
-        page.wait_for_function(f"audit.{audit}().length === 0", timeout=2000)
+        page.wait_for_function(f"audit.{audit}().length === 0", timeout=2000, polling=200)
     except PlaywrightTimeout:
         return list(page.evaluate(f"audit.{audit}()"))
     return []
@@ -136,8 +139,7 @@ def seen(request: pytest.FixtureRequest, server: str, browser: Browser) -> Itera
 
 
 def look(page: Page, part: Part, plan: tuple[tuple[str, dict[str, int]], ...], *, whole: bool) -> Seen:
-    for closed in page.locator('[data-testid="stMain"] details > summary').all():
-        closed.click()
+    page.evaluate("document.querySelectorAll('main details > summary').forEach((each) => each.click())")
     settle(page)
     page.evaluate(AXE_SCRIPT)
     page.evaluate(AUDIT)

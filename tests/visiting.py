@@ -105,8 +105,9 @@ def visiting(server: str, browser: Browser) -> Iterator[Visit]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script behind the page has run."""
+    """Wait until the script behind the page has run, and nothing of an earlier run is left."""
     expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
 
 
 def local(url: str, server: str) -> bool:
