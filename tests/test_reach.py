@@ -315,6 +315,26 @@ def test_the_whole_page_is_walked_by_keyboard_and_one_always_sees_where_one_is(
     assert "Tilgjengelighet" in [each["what"].split()[-1] for each in stops]
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_foot_leads_to_the_statement_of_the_scenario_read_from_its_top(visit: Visit, size: dict[str, int]) -> None:
+    page = visit("/metode?omkrets.market_rent=1300", 0, viewport=size)
+    page.get_by_role("contentinfo").get_by_role("link", name="Tilgjengelighet").click()
+    expect(page).to_have_url(re.compile(r"/tilgjengelighet\?omkrets\.market_rent=1300"))
+    expect(page.locator("h1")).to_contain_text("WCAG")
+    settle(page)
+    expect(page.locator("h1")).to_be_in_viewport()
+    expect(page.get_by_role("contentinfo").get_by_role("link")).to_have_attribute("aria-current", "page")
+    assert page.errors == []
+
+
+def test_what_is_chosen_is_seen_in_the_colours_a_reader_has_chosen(visit: Visit) -> None:
+    page = visit("/vurdering?score=sure", 0, forced_colors="active")
+    tab = page.locator("[role=tab][aria-selected=true]")
+    assert tab.evaluate("(e) => getComputedStyle(e).borderBottomWidth") == "4px"
+    chosen = visit("/", forced_colors="active").locator("[data-testid=stRadio] label:has(input:checked)").first
+    assert chosen.evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
+
+
 def test_bars_are_seen_in_the_colours_a_reader_has_chosen(visit: Visit) -> None:
     page = visit("/vurdering?score=profile", 0, forced_colors="active")
     bars = page.evaluate(

@@ -46,7 +46,7 @@ def headline(say: Texts, known: Accessibility) -> str:
         "The dashboard conforms partly with WCAG 2.1 at level AA: {count} known deviations, {own} in what we have "
         "made.",
         count=count,
-        own=own,
+        own=own or say("none"),
     )
 
 
