@@ -60,7 +60,7 @@ KINDS: tuple[Fill, ...] = (
 )
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "x", "cross", "star")
-CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 HEIGHT = 380
 CLOSE = 0.1  # of the height: names nearer each other than this would meet
 NAME_WIDE, NAME_HIGH = 0.3, 0.6  # of the width, and in points: how far a name at a point reaches

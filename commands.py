@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from concepts import (
+    ACCESSIBILITY_FILE,
     ASSUMPTIONS_FILE,
     BENCHMARKS_FILE,
     CONCEPTS,
@@ -23,8 +24,17 @@ from concepts import (
     SCORING_FILE,
     UNCERTAINTY_FILE,
 )
+from models import (
+    accessibility_file,
+    benchmarks_file,
+    funding_sources,
+    measures,
+    presets,
+    scoring_file,
+    uncertainty_file,
+    variants,
+)
 from models import assumptions as assumption_files
-from models import benchmarks_file, funding_sources, measures, presets, scoring_file, uncertainty_file, variants
 from models.assumptions import Assumptions
 from models.explain import explain
 from models.ledger import Flow
@@ -152,6 +162,8 @@ def _check(given: argparse.Namespace) -> int:
     print(f"{SCORING_FILE}: {len(scoring.places)} readings, nothing to put right")
     uncertainty = uncertainty_file.load(UNCERTAINTY_FILE, assumptions)
     print(f"{UNCERTAINTY_FILE}: {len(uncertainty.themes)} themes, nothing to put right")
+    accessibility = accessibility_file.load(ACCESSIBILITY_FILE)
+    print(f"{ACCESSIBILITY_FILE}: {len(accessibility.shortcomings)} known shortcomings, nothing to put right")
     return OK
 
 

@@ -27,7 +27,8 @@ else:
         "meeting": st.Page("views/meeting.py", title=say("Meeting"), url_path="mote"),
         "method": st.Page("views/method.py", title=say("Method"), url_path="metode"),
     }
-    page = st.navigation(list(pages.values()), position="hidden")
+    statement = st.Page("views/accessibility.py", title=say("Accessibility"), url_path="tilgjengelighet")
+    page = st.navigation([*pages.values(), statement], position="hidden")
     st.set_page_config(page_title=say("{page} – reuse in Bergen", page=page.title), page_icon="♻️", layout="wide")
     shell.frame(now, page.title)
     if page != pages["meeting"]:  # which has a way back, and its own levers
@@ -46,3 +47,4 @@ else:
             now, here or levers.COMPARISON, opened="omkrets", answer=sentences.costs_in_short(say, now.results)
         )
     page.run()
+    shell.footer(now, statement, here=page == statement)

@@ -31,4 +31,5 @@ BENCHMARKS_FILE = _ROOT / "benchmarks.yaml"
 FUNDING_SOURCES_FILE = _ROOT / "funding_sources.yaml"
 SCORING_FILE = _ROOT / "scoring.yaml"
 UNCERTAINTY_FILE = _ROOT / "uncertainty.yaml"
+ACCESSIBILITY_FILE = _ROOT / "accessibility.yaml"
 NEEDS = {id: each.assumptions for id, each in CONCEPTS.items()}

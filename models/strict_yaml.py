@@ -28,6 +28,29 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path_ = tuple[str | int, ...]
 
+# What libyaml stops at, in its own words, as messages that can be said in the reader's language too.
+_STOPS = {
+    str(each): each
+    for each in (
+        Message("mapping values are not allowed in this context"),
+        Message("mapping keys are not allowed in this context"),
+        Message("block sequence entries are not allowed in this context"),
+        Message("could not find expected ':'"),
+        Message("did not find expected key"),
+        Message("did not find expected '-' indicator"),
+        Message("did not find expected ',' or ']'"),
+        Message("did not find expected <document start>"),
+        Message("did not find expected node content"),
+        Message("character that cannot start any token"),
+        Message("unexpected end of stream"),
+        Message("unexpected document indicator"),
+        Message("unknown escape character"),
+        Message("a tab character that violates indentation"),
+        Message("characters that YAML does not allow"),
+    )
+}
+_OTHER_STOP = Message("what cannot be read as YAML")
+
 
 @dataclass
 class Document:
@@ -113,8 +136,9 @@ class _Reader:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = mark.line + 1 if mark else None
-            found = str(getattr(error, "problem", None) or "characters that YAML does not allow").removeprefix("found ")
+            words = str(getattr(error, "problem", None) or "characters that YAML does not allow").removeprefix("found ")
             advice = Message("check indentation, colons and quotation marks on this line and the one above")
+            found = _STOPS.get(words, _OTHER_STOP)
             problem = Problem("", found, Message("YAML"), advice, self.document.file, line)
             raise InputError([*self.document.problems, problem]) from None
         return self.document

@@ -10,6 +10,7 @@ import pytest
 
 import commands
 from concepts import (
+    ACCESSIBILITY_FILE,
     ASSUMPTIONS_FILE,
     BENCHMARKS_FILE,
     CONCEPTS,
@@ -109,6 +110,7 @@ def test_check_of_our_own_file_finds_nothing(run):
         f"{BENCHMARKS_FILE}: 61 published figures, nothing to put right",
         f"{SCORING_FILE}: 12 readings, nothing to put right",
         f"{UNCERTAINTY_FILE}: 4 themes, nothing to put right",
+        f"{ACCESSIBILITY_FILE}: 4 known shortcomings, nothing to put right",
     ]
 
 

@@ -19,6 +19,7 @@ from tests.browser import ARGUMENTS, executable
 ROOT = Path(__file__).parents[1]
 PATIENCE = 20_000  # ms: a loaded machine is slow, and what does come is found at once
 expect.set_options(timeout=PATIENCE)
+SCROLLED = "document.querySelector('[data-testid=stMain]').parentElement.scrollTop"  # how far down a wide page is
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
 
@@ -73,6 +74,13 @@ Visit = Callable[..., Page]
 @pytest.fixture
 def visit(server: str, browser: Browser) -> Iterator[Visit]:
     """`visit("/?lang=en", viewport=NARROW)`: a page with its charts drawn, in a browser of its own."""
+    with visiting(server, browser) as opened:
+        yield opened
+
+
+@contextmanager
+def visiting(server: str, browser: Browser) -> Iterator[Visit]:
+    """What `visit` is, for fixtures that keep a page for many tests."""
     contexts = []
 
     def open_page(path: str = "/", charts: int = 2, **options: object) -> Page:
@@ -86,7 +94,7 @@ def visit(server: str, browser: Browser) -> Iterator[Visit]:
         page.goto(server + path)
         expect(page.locator("h1")).to_have_count(1, timeout=30_000)
         expect(page.locator(".js-plotly-plot")).to_have_count(charts)
-        expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
+        settle(page)
         if charts:
             expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         return page
@@ -94,6 +102,12 @@ def visit(server: str, browser: Browser) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the script behind the page has run, and nothing of an earlier run is left."""
+    expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
 
 
 def local(url: str, server: str) -> bool:

@@ -144,6 +144,13 @@ def link(href: str, text: str, *, before: str = "") -> str:
     return f'<p class="quiet">{escape(before)} {anchor}</p>' if before else f"<p>{anchor}</p>"
 
 
+def foot(name: str, href: str, text: str, *, here: bool) -> str:
+    """Return the foot of the page: a link, in what the shell makes a landmark of this name. here: it is the page."""
+    current = ' aria-current="page"' if here else ""
+    anchor = f'<a class="inside" href="{escape(href)}" target="_self"{current}>{escape(text)}</a>'
+    return f'<div class="foot" data-name="{escape(name)}">{anchor}</div>'
+
+
 def to_levers(text: str) -> str:
     """Return a link to the levers, shown on narrow screens, where they stand under the page."""
     return f'<a class="narrow" href="#stSidebar">{escape(text)}</a>'

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from concepts import (
+    ACCESSIBILITY_FILE,
     ASSUMPTIONS_FILE,
     BENCHMARKS_FILE,
     CONCEPTS,
@@ -27,6 +28,7 @@ from concepts import (
     UNCERTAINTY_FILE,
 )
 from models import (
+    accessibility_file,
     benchmarks,
     benchmarks_file,
     funding_sources,
@@ -37,6 +39,7 @@ from models import (
     variants,
 )
 from models.acceptability import Standing, standing
+from models.accessibility_file import Accessibility
 from models.assumptions import COMMON, GRADES, KINDS, Assumptions, load
 from models.benchmarks import ORDERS, Benchmarks
 from models.criteria import Scoring
@@ -54,7 +57,15 @@ from texts import LANGUAGES, Texts
 
 _NO_PRESETS: Presets = {concept: {} for concept in CONCEPTS}
 LANGUAGE, VARIANT, EVERY = "lang", "variant", "every"
-FILES = (ASSUMPTIONS_FILE, SCENARIOS_FILE, FUNDING_SOURCES_FILE, BENCHMARKS_FILE, SCORING_FILE, UNCERTAINTY_FILE)
+FILES = (
+    ASSUMPTIONS_FILE,
+    SCENARIOS_FILE,
+    FUNDING_SOURCES_FILE,
+    BENCHMARKS_FILE,
+    SCORING_FILE,
+    UNCERTAINTY_FILE,
+    ACCESSIBILITY_FILE,
+)
 WATCH_SECONDS = 1.0
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 PARTS = ("payers", "investment", "plan", "cliff", "steps", "lawful", "variants")
@@ -286,6 +297,11 @@ def read_uncertainty(
 ) -> tuple[Uncertainty | None, tuple[Problem, ...]]:
     """Return how the uncertain is drawn; with problems, the last good version, or None."""
     return _checked_against(base, path).read(path, lambda: uncertainty_file.load(path, base), base)
+
+
+def read_accessibility(path: Path = ACCESSIBILITY_FILE) -> tuple[Accessibility | None, tuple[Problem, ...]]:
+    """Return what is known of who is left out; with problems, the last good version, or None."""
+    return _last_good(path).read(path, lambda: accessibility_file.load(path))
 
 
 def seed_of(text: str) -> int | None:

@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage as Page
 
 from texts import Texts
-from views.session import Session, address, watch
+from views import markup
+from views.session import Session, address, page_link, watch
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -47,7 +48,8 @@ def streamlit_words(say: Texts) -> dict[str, str]:
         "Add files": say("Choose another file"),
         "add icon": say("Choose another file"),
         "1MB per file": say("At most 1 MB"),
-        "Error: File must be 1.0MB or smaller.": say("The file is larger than 1 MB; nothing was read."),
+        "Error:": say("Error:"),
+        "File must be 1.0MB or smaller.": say("The file is larger than 1 MB; nothing was read."),
     }
 
 
@@ -86,3 +88,11 @@ def page_links(pages: Sequence[Page]) -> None:
     with st.container(horizontal=True, key="pages", gap="small"):
         for each in pages:
             st.page_link(each, label=each.title, query_params=carried)
+
+
+def footer(session: Session, page: Page, *, here: bool) -> None:
+    """Draw the foot of every page, which the shell's script puts under the page: the way to what is no page of figures.
+
+    page: the page it leads to; here: whether it is open.
+    """
+    st.html(markup.foot(session.say("About the dashboard"), page_link(page.url_path), page.title, here=here))

@@ -41,6 +41,29 @@
       else link.removeAttribute("aria-current");
     }
   };
+  /* The foot stands after the main part, where Streamlit lets nothing be drawn: a copy of what the page has. */
+  const foot = () => {
+    const drawn = document.querySelector(".foot"), main = document.querySelector('[data-testid="stMain"]');
+    if (!drawn || !main) return;
+    let copy = document.getElementById("foot");
+    if (copy?.parentElement !== main.parentElement) {
+      copy?.remove();
+      copy = document.createElement("footer");
+      copy.id = "foot";
+      main.parentElement.append(copy);
+    }
+    set(copy, "aria-label", drawn.dataset.name);
+    if (copy.innerHTML !== drawn.innerHTML) copy.innerHTML = drawn.innerHTML;
+  };
+  /* A drawing of boxes and arrows is a picture, called what the heading it stands under is called. */
+  const drawings = () => document.querySelectorAll('[data-testid="stGraphVizChart"]').forEach((each) => {
+    const title = each.closest("details")?.querySelector("summary p");
+    if (!title) return;
+    set(each, "role", "img");
+    set(each, "aria-label", title.textContent);
+  });
+  /* A slider is called by its name, not twice by it. */
+  const sliders = () => document.querySelectorAll(".stSlider input[type=range][aria-label]").forEach((each) => set(each, "aria-labelledby", each.id));
   /* On a narrow screen the open tab may be beyond the edge. */
   const seen = new WeakSet();
   const tabs = () => document.querySelectorAll('[role=tab][aria-selected=true]').forEach((each) => {
@@ -76,6 +99,12 @@
     focused = null;
     document.querySelector('[data-testid="stSidebar"] .stSlider input')?.focus();
   };
+  /* Another page is read from its top. */
+  const toTop = () => {
+    for (let each = document.querySelector('[data-testid="stMain"]'); each; each = each.parentElement) each.scrollTo(0, 0);
+  };
+  if (window.__ombrukPath && window.__ombrukPath !== location.pathname) toTop();
+  window.__ombrukPath = location.pathname;
   /* Links inside the dashboard change the address without a new page, so that nothing of the session is lost. */
   document.removeEventListener("click", window.__ombrukClick);
   window.__ombrukClick = (event) => {
@@ -84,7 +113,7 @@
     event.preventDefault();
     history.pushState({}, "", link.href);
     dispatchEvent(new PopStateEvent("popstate"));
-    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    toTop();
   };
   document.addEventListener("click", window.__ombrukClick);
   window.__ombrukObserver?.disconnect();
@@ -92,6 +121,9 @@
   announce();
   navigation();
   files();
+  foot();
+  drawings();
+  sliders();
   let planned = false;
   window.__ombrukObserver = new MutationObserver((changes) => {
     for (const change of changes) {
@@ -99,7 +131,7 @@
       else if (change.type === "characterData") visit(change.target);
       else visit(change.target);
     }
-    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); tabs(); }); }
+    if (!planned) { planned = true; requestAnimationFrame(() => { planned = false; announce(); tidy(); navigation(); files(); foot(); drawings(); sliders(); tabs(); }); }
   });
   window.__ombrukObserver.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes });
 })();
