@@ -31,6 +31,8 @@ window.audit = (() => {
     return { name: figure ? name(figure) : "", numbers: mine.length > 0 || Boolean(above) };
   });
 
+  const unnamed = () => charts().filter((each) => !each.name);
+
   /* What stands outside the window or its frame, and cannot be brought in by scrolling down. */
   const sideways = () => {
     const width = document.documentElement.clientWidth;
@@ -74,6 +76,7 @@ window.audit = (() => {
     .filter((e) => e.textContent.trim() && !e.closest(".hoverlayer") && getComputedStyle(e).fill !== "none")
     .map((e) => [e.textContent.trim(), contrast(rgb(getComputedStyle(e).fill), ground(e.closest("svg").parentElement))]);
 
+  let stops = 0;
   /* Where the focus is, and whether one sees it. */
   const focus = () => {
     const e = document.activeElement;
@@ -88,8 +91,8 @@ window.audit = (() => {
     const x = Math.min(Math.max((box.left + box.right) / 2, 1), innerWidth - 1), y = Math.min(Math.max((box.top + box.bottom) / 2, 1), innerHeight - 1);
     const top = document.elementFromPoint(x, y);
     const covered = !(top && (top === e || e.contains(top) || top.contains(e) || top.closest("[data-rac], label, .stSlider, [data-testid=stWidgetLabel]")?.contains(e)));
-    return { what: short(e), name: name(e), tag: e.tagName, type: e.type || "", ring, inside, covered, place: [box.left, box.top, box.width, box.height].map(Math.round), id: [...document.querySelectorAll("*")].indexOf(e) };
+    return { what: short(e), name: name(e), tag: e.tagName, type: e.type || "", ring, inside, covered, place: [box.left, box.top, box.width, box.height].map(Math.round), id: (e.stop ??= ++stops) };
   };
 
-  return { headings, landmarks, sliders, charts, sideways, clipped, drawn, focus };
+  return { headings, landmarks, sliders, charts, unnamed, sideways, clipped, drawn, focus };
 })();

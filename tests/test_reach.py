@@ -31,6 +31,17 @@ AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 AUDITS = ["headings", "landmarks", "sliders", "charts", "drawn"]
 TALL = 4500  # px: axe measures contrast only in what is in view
 ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
+# A box to choose from has other titles in another language, and then lets the page be drawn once more by itself.
+CALM = """() => new Promise((calm) => {
+    let since = performance.now();
+    const look = () => {
+        const app = document.querySelector('[data-testid="stApp"]');
+        const busy = app.dataset.testScriptState !== "notRunning" || document.querySelector('[data-stale="true"]');
+        if (busy) since = performance.now();
+        if (performance.now() - since > 250) calm(); else requestAnimationFrame(look);
+    };
+    look();
+})"""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
     p { margin-bottom: 2em !important }"""  # WCAG 1.4.12
 ENGLISH = re.compile(
@@ -135,24 +146,27 @@ def seen(request: pytest.FixtureRequest, server: str, browser: Browser) -> Itera
     with visiting(server, browser) as opened:
         options = {"color_scheme": scheme(id), "reduced_motion": "reduce"}
         page = opened(part.path, part.charts, viewport={**plan[0][1], "height": TALL}, **options)
+        if not id.endswith("again"):  # closed tables are looked at too
+            page.evaluate("document.querySelectorAll('main details > summary').forEach((each) => each.click())")
+            settle(page)
         yield look(page, part, plan, whole=NUMBER[id] < 2)
 
 
 def look(page: Page, part: Part, plan: tuple[tuple[str, dict[str, int]], ...], *, whole: bool) -> Seen:
-    page.evaluate("document.querySelectorAll('main details > summary').forEach((each) => each.click())")
-    settle(page)
     page.evaluate(AXE_SCRIPT)
     page.evaluate(AUDIT)
     axe, audits, english = [], {}, []
     for language, size in plan:
         page.set_viewport_size({**size, "height": TALL})
         if language == "en":
-            page.get_by_text("English", exact=True).click()
+            page.locator("[data-testid=stButtonGroup] [role=radio]", has_text="English").evaluate("(e) => e.click()")
             expect(page.locator("html")).to_have_attribute("lang", "en")
             settle(page)
+            page.evaluate(CALM)
         else:
             english = [each for each in page.evaluate(WORDS) if ENGLISH.search(each) and "/ Language" not in each]
         expect(page.locator(".js-plotly-plot .main-svg:first-child")).to_have_count(part.charts)
+        nothing_left(page, "unnamed")  # a drawing has its name a moment after it is there
         found = violations(page) if whole or language == "nb" else violations(page, "main", "#foot")
         axe += [f"{language} {size['width']} {rule}: {html}" for rule, html, known in found if not known]
         audits[language, size["width"]] = page.evaluate(
@@ -304,10 +318,12 @@ def test_the_whole_page_is_walked_by_keyboard_and_one_always_sees_where_one_is(
     for _ in range(150):
         page.keyboard.press("Tab")
         stop = page.evaluate("audit.focus()")
-        if stop is None or (stops and stop["id"] == stops[0]["id"]):
+        if stop is None:
+            continue  # out of the page, or what had the focus has just been drawn anew
+        if stops and stop["id"] == stops[0]["id"]:
             break
         stops.append(stop)
-    assert 20 < len(stops) < 150  # out at the end: no trap
+    assert 20 < len(stops) < 140  # round to where it began: no trap
     assert len({each["id"] for each in stops}) == len(stops)
     assert [each["what"] for each in stops if not each["ring"]] == []
     assert [each["what"] for each in stops if not each["inside"]] == []
