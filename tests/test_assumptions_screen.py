@@ -194,7 +194,7 @@ def test_a_search_without_a_hit_says_so(opened: Opened, find: str) -> None:
     if expected:
         assert keys(app)
     else:
-        assert "Ingenting passer. Søk på færre ord." in text(app)
+        assert "Ingen treff. Søk med færre ord." in text(app)
         assert f"0 av {len(ENTRIES)} tall vises." in text(app)
     assert app.text_input(key="find").value == find
 
@@ -258,7 +258,7 @@ def test_a_changed_number_is_told_on_every_page_and_changes_every_figure(opened:
     answer = "Omkrets koster kommunen 6,0 mill. kr"  # 400 less of 1 400 moves it by 0.45 million: 5.56 + 0.4
     for page in PAGES:
         sound(app.switch_page(f"views/{page}.py").run())
-        assert f"{OWN}. 2 felt er ulike verktøyets fil; se Forutsetninger" in text(app), page
+        assert f"{OWN}. 2 felt er annerledes enn i verktøyets fil; se Forutsetninger" in text(app), page
     sound(app.switch_page("views/comparison.py").run())
     assert headline(app).startswith(answer[:24])
     assert headline(app) != headline(opened())
@@ -290,7 +290,7 @@ def test_the_change_that_does_most_comes_first(opened: Opened) -> None:
     found = [row for row in rows(files(app)) if row[1] == "Verdi"]
     assert found[0][0].endswith(RENT)
     assert "6 felt" not in text(app)
-    assert "4 felt er ulike" in text(app)
+    assert "4 felt er annerledes" in text(app)
 
 
 def test_all_the_fields_of_a_number_can_be_changed(opened: Opened) -> None:
@@ -347,7 +347,7 @@ def test_one_of_the_choices_can_be_taken(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("5 000", "fant 5000; tillatt: 1 000 … 1 800 kr/m²/år; utvid intervallet eller rett verdien."),
+        ("5 000", "fant 5000; tillatt: 1 000 … 1 800 kr/m²/år; utvid spennet eller rett verdien."),
         ("-1", "fant -1; tillatt: et vanlig tall fra 0 til 1 000 000 000 000"),
         ("abc", "Verdi: «abc» er ikke et vanlig tall; skriv det som 1 234,5."),
         ("1.400", "Verdi: «1.400» kan leses på to måter; skriv det som 1 234,5."),
@@ -438,7 +438,7 @@ def test_back_to_the_dashboards_file_takes_everything_back(opened: Opened) -> No
     before = headline(opened())
     sound(files(app).button(key="own-back").click().run())
     assert own(app) is None
-    assert "Ingenting er endret fra verktøyets fil." in text(app)
+    assert "Alt er som i verktøyets fil." in text(app)
     assert OWN not in text(app)
     app.query_params["sheet"] = "edit"
     assert field(sound(app.run()), RENT, "value").value == f"1{SPACE}400"
@@ -460,7 +460,7 @@ def test_a_good_file_takes_the_place_of_the_dashboards(opened: Opened) -> None:
     mine = edits.edited(FILE, {(RENT, "value"): 1000, ("omkrets.take_up", "note"): "Min"})
     app = upload(opened("assumptions"), mine)
     assert own(app).text == mine
-    assert f"{OWN}. 2 felt er ulike" in text(app)
+    assert f"{OWN}. 2 felt er annerledes" in text(app)
     assert [row[1] for row in rows(app)] == ["Verdi", "Merknad"]
     edit(app, "omkrets.take_up", value="80")
     assert own(app).assumptions[RENT].value == 1000
@@ -549,7 +549,7 @@ def test_a_file_that_cannot_be_used_is_told_and_the_own_version_stays(opened: Op
     assert FILE_REFUSED in text(app)
     assert sentence in text(app)
     assert own(app) == mine
-    assert f"{OWN}. 2 felt er ulike" in text(app)
+    assert f"{OWN}. 2 felt er annerledes" in text(app)
 
 
 def test_lines_of_a_refused_file_are_never_markup(opened: Opened) -> None:

@@ -133,7 +133,7 @@ def test_two_clicks_lead_from_a_figure_to_formula_and_sources_without_a_new_page
     made_of = page.get_by_role("table", name="Det kostnaden er satt sammen av")  # not a table of the page before
     made_of.locator("a.inside").first.click()
     expect(page.locator(".formula").first).to_be_visible()
-    expect(page.get_by_text("Alt det hviler på til slutt")).to_be_visible()
+    expect(page.get_by_text("Alt tallet bygger på til slutt")).to_be_visible()
     expect(page).to_have_url(re.compile(r"omkrets\.market_rent=1300"))
     assert page.evaluate(SCROLLED) == 0
     assert is_marked(page)
@@ -215,7 +215,7 @@ def test_an_own_version_follows_through_links_and_pages_and_is_taken_away(
         "+",
     ]
     other = visit("/forutsetninger?sheet=files", 0)  # what was taken away can be brought again, by anyone
-    expect(other.get_by_text("Ingenting er endret fra verktøyets fil.")).to_be_visible()
+    expect(other.get_by_text("Alt er som i verktøyets fil.")).to_be_visible()
     other.set_input_files('input[type="file"]', taken)
     expect(other.locator(".notice", has_text="Du ser på din egen utgave")).to_be_visible()
     expect(other.locator("table.figures").first).to_contain_text("Markedsleie")

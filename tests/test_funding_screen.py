@@ -40,7 +40,7 @@ def test_bir_leads_and_we_guarantee_three_years_is_answered_by_one_choice(opened
     app = opened("funding")
     sound(app.selectbox(key="preset:omkrets").set_value("bir_led_guarantee").run())
     assert headline(app) == (
-        "Omkrets koster kommunen 16,2 mill. kr til og med 2031 og siden ingenting; BIR betaler 4,2 mill. kr i "
+        "Omkrets koster kommunen 16,2 mill. kr til og med 2031 og deretter ingenting; BIR betaler 4,2 mill. kr i "
         "året. Fra 2031 har ingen sagt ja til å dekke et underskudd på 1,8 mill. kr i året i snitt."
     )
     said = text(app)
@@ -285,7 +285,7 @@ def test_a_variant_that_could_only_be_read_in_part_says_so(opened: Opened) -> No
 
 def test_a_variant_outside_what_is_plausible_is_flagged(opened: Opened) -> None:
     said = text(opened("funding", part="variants", variant=["A;omkrets.market_rent=100000"]))
-    assert "A: Markedsleie: 100 000 er utenfor det sannsynlige intervallet" in said
+    assert "A: Markedsleie: 100 000 er utenfor det sannsynlige spennet" in said
 
 
 # --- what the figures must bear out -----------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ def test_the_shares_of_who_pays_are_shares(opened: Opened) -> None:
 def test_a_concept_that_covers_its_running_costs_is_not_said_to_fail_at_it(opened: Opened) -> None:
     said = text(opened("funding", part="cliff", omkrets="retuna_scale"))
     assert "kan ikke stå på egne ben" not in said
-    assert re.search(r"Omkrets (dekker egne driftskostnader|bærer drift og bygg) fra 20\d\d", said)
+    assert re.search(r"Omkrets (dekker egne driftskostnader|dekker drift og bygg) fra 20\d\d", said)
 
 
 @pytest.mark.parametrize("side", SIDES)

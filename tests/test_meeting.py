@@ -233,9 +233,7 @@ def test_a_share_taken_from_the_municipality_is_a_bill_that_is_moved(opened: Ope
 
 def test_goods_are_told_with_the_support_for_each_tonne(opened: Opened) -> None:
     said = told(opened, "gain", "omkrets.sales_per_area", 8000)
-    assert said.startswith(
-        "Omkrets, butikkenes omsetning etter opptrapping: 6 500 → 8 000 kr/m²/år. Omkrets går fra 280"
-    )
+    assert said.startswith("Omkrets, butikkenes salg etter opptrapping: 6 500 → 8 000 kr/m²/år. Omkrets går fra 280")
     assert "og offentlig støtte per tonn fra 28 000 kr til" in said
 
 

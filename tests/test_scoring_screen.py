@@ -127,7 +127,7 @@ def test_any_scenario_can_be_shown(opened: Opened, key: str, value: str) -> None
 def test_a_concept_that_never_opens_counts_as_nothing_and_says_so(opened: Opened) -> None:
     said = text(opened("scoring", score="grounds", criterion="2", **{"omkrets.planning_months": "1200"}))
     assert "aldri i full drift: teller som ingenting" in said
-    assert "Omkrets er aldri i full drift; ingenting telles for det" in said
+    assert "Omkrets er aldri i full drift; ingenting telles for konseptet" in said
     cost = text(opened("scoring", score="cost", **{"omkrets.planning_months": "1200"}))
     assert "Omkrets slår" not in cost
 
@@ -181,7 +181,7 @@ def test_a_judgement_follows_to_other_pages_and_is_kept_when_a_lever_moves(opene
 def test_more_users_lift_what_the_model_counts_and_not_the_expert_reading(opened: Opened) -> None:
     """35 000 users keep 6.8 t from waste, so 70 000 keep 13.6 t: 1 + 4 · 13.6/360 = 1.15; with the arrow 5: 3.08."""
     app = opened("scoring", score="grounds", criterion="3", **{"bergen_reparerer.users": "70000"})
-    assert re.search(r"↑ i stor grad 5 · ● rapporten sier det .*? 1,2 Unngått avfall: 14 t/år 3,1", text(app))
+    assert re.search(r"↑ i stor grad 5 · ● rapporten sier det .*? 1,2 Spart avfall: 14 t/år 3,1", text(app))
 
 
 def test_dominated_concepts_are_named(opened: Opened) -> None:
@@ -224,7 +224,7 @@ def test_under_fast_keys_only_the_weight_on_its_way_moves(opened: Opened) -> Non
 
 def test_the_survey_says_who_answered_and_what_may_not_be_concluded(opened: Opened) -> None:
     said = text(opened("scoring", score="citizens"))
-    for each in ("475 innbyggere", "73 % er kvinner", "Av dette kan man ikke slutte", "regnet ned til 53 %"):
+    for each in ("475 innbyggere", "73 % er kvinner", "Dette kan man ikke slutte av svarene", "regnet ned til 53 %"):
         assert each in said
 
 

@@ -175,7 +175,7 @@ def test_a_rule_that_is_changed_is_told(opened: Opened) -> None:
 
 
 def test_a_share_outside_the_range_is_written_as_the_slider_writes_it(opened: Opened) -> None:
-    assert "20 % er utenfor det sannsynlige intervallet 70 % … 97 %." in text(opened(**{"omkrets.take_up": "0.2"}))
+    assert "20 % er utenfor det sannsynlige spennet 70 % … 97 %." in text(opened(**{"omkrets.take_up": "0.2"}))
 
 
 def test_the_prices_in_the_charts_survive_another_language(opened: Opened) -> None:
@@ -187,7 +187,7 @@ def test_the_prices_in_the_charts_survive_another_language(opened: Opened) -> No
 
 def test_a_value_outside_the_plausible_range_is_used_and_flagged(opened: Opened) -> None:
     app = opened(**{"omkrets.market_rent": "2500"})
-    assert "Markedsleie: 2 500 er utenfor det sannsynlige intervallet 1 000 … 1 800 kr/m²/år." in text(app)
+    assert "Markedsleie: 2 500 er utenfor det sannsynlige spennet 1 000 … 1 800 kr/m²/år." in text(app)
     assert app.select_slider(key="lever:omkrets.market_rent").value == 2500
 
 
@@ -269,7 +269,7 @@ def test_every_lever_shows_unit_range_and_source(opened: Opened, base: Assumptio
     assert slider.label.replace(SPACE, " ") == "Markedsleie (kr/m²/år) · ○ anslag"
     said = slider.proto.help.replace(SPACE, " ").replace("\\", "").replace("\u2060", "")
     assert said.startswith(
-        "Utgangspunkt: 1 400 kr/m²/år. Sannsynlig intervall: 1 000 til 1 800 kr/m²/år. Kilde (○ anslag): "
+        "Utgangspunkt: 1 400 kr/m²/år. Sannsynlig spenn: 1 000 til 1 800 kr/m²/år. Kilde (○ anslag): "
     )
     assert base["omkrets.market_rent"].source.nb in said
 

@@ -298,7 +298,7 @@ def test_the_sources_are_those_of_the_graph_with_their_words(opened: Opened, bas
     expected = {
         base.find(concept, each) for each in CONCEPTS[concept].graph.sources(name) - set(CONCEPTS[concept].fixed)
     }
-    rows = table(app, f"Alt det hviler på til slutt: {len(expected)} forutsetninger")
+    rows = table(app, f"Alt tallet bygger på til slutt: {len(expected)} forutsetninger")
     assert sorted(row[0] for row in rows) == sorted(base[key].label.nb for key in expected)
     said = text(app)
     assert all(base[key].source.nb in said for key in expected)
@@ -308,7 +308,7 @@ def test_a_figure_rests_on_the_sources_of_all_its_lines(opened: Opened, base) ->
     app = opened("why", why="omkrets.investment_need")
     graph = CONCEPTS["omkrets"].graph
     expected = (graph.sources("investment") | graph.sources("initial_vat")) - set(CONCEPTS["omkrets"].fixed)
-    assert len(table(app, "Alt det hviler på til slutt")) == len(expected)
+    assert len(table(app, "Alt tallet bygger på til slutt")) == len(expected)
 
 
 @pytest.mark.parametrize("why", ["omkrets.market_rent", "common.discount_rate", "omkrets.property_owner"])
@@ -318,7 +318,7 @@ def test_an_assumption_shows_source_range_and_where_it_goes(opened: Opened, base
     entry = base[why]
     assert f"{entry.source.nb.rstrip('.')}." in text(app)
     assert "Går inn i Linje Hva det er" in text(app)
-    assert "Alt det hviler på" not in text(app)
+    assert "Alt tallet bygger på" not in text(app)
     if entry.low is not None:
         assert Texts("nb").quantity(entry.high, entry.unit).replace(SPACE, " ") in text(app)
 
