@@ -1,4 +1,4 @@
-"""Flip points on the page Usikkerhet: what is said of targets and reversals is what the model finds, in both languages."""
+"""Flip points on Usikkerhet: what is said of targets and reversals is what the model finds, in both languages."""
 
 from __future__ import annotations
 
