@@ -78,7 +78,7 @@ def test_what_only_moves_the_bill_is_told_when_the_order_of_two_is_reversed() ->
     assert keys <= sweep.only_who_pays(BASE, CONCEPTS["omkrets"], keys)  # none of them saves anybody anything
     said = flip(pair="omkrets-bruk_bergen")
     assert f"Omkrets ligger nå {plain(NB.amount(found.gap))} over Bruk Bergen." in said
-    assert "flytter bare hvem som betaler: regningen går til andre, eller til ingen" in said
+    assert "endrer bare hvem som betaler: regningen går til andre, eller til ingen" in said
     nearest = min((each for each in found.turns if each.distance is not None), key=lambda each: each.distance)
     assert BASE[nearest.key].label.nb.lower()[1:] in said.lower()
 
@@ -93,7 +93,7 @@ def test_a_building_cost_saves_something_and_is_not_told_to_move_the_bill() -> N
 def test_an_order_nothing_reverses_is_told() -> None:
     found = seek.reversal(BASE, (CONCEPTS["omkrets"], CONCEPTS["bergen_reparerer"]), ANNUAL)
     assert found.turns == ()
-    assert "Ingen enkelt endring innenfor sitt rimelige spenn snur det" in flip(pair="omkrets-bergen_reparerer")
+    assert "Ingen endring innenfor det sannsynlige spennet snur det alene" in flip(pair="omkrets-bergen_reparerer")
 
 
 def test_a_key_of_another_concept_in_the_address_is_no_choice_here() -> None:
@@ -105,8 +105,8 @@ def test_a_key_of_another_concept_in_the_address_is_no_choice_here() -> None:
 def test_what_would_be_enough_beyond_the_ranges_is_told_where_nothing_within_is(level: str) -> None:
     said = text(open_page("uncertainty", doubt="feet", level=level))
     assert "Det mangler" in said
-    assert "Ingen enkelt endring innenfor sitt rimelige spenn er nok" in said
-    assert re.search("Utenfor de rimelige spenn|Heller ikke utenfor de rimelige spenn", said)
+    assert "Ingen endring er nok alene innenfor det sannsynlige spennet" in said
+    assert re.search("Utenfor det sannsynlige spennet|Heller ikke utenfor det sannsynlige spennet", said)
 
 
 def test_what_already_covers_its_costs_needs_nothing() -> None:

@@ -268,7 +268,7 @@ def test_the_uncertainties_that_move_it_most_come_first_with_single_runs_at_both
         low, high = (shown(SAY.amount(each)) for each in runs[key])
         ends = shown(f"{SAY.value(BASE[key].low, BASE[key].unit)} til {SAY.quantity(BASE[key].high, BASE[key].unit)}")
         cell = next(cell for head, cell in table.items() if head.startswith(BASE[key].label.nb))
-        assert cell.startswith(f"{ends} flytter det fra {low} til {high}")
+        assert cell.startswith(f"{ends} endrer tallet fra {low} til {high}")
     first = BASE[shown_keys[0]].label.nb
     assert re.search(rf"Av det usikre.* {first[:1].lower()}{first[1:]} .*mest", text(app))
 
@@ -300,7 +300,7 @@ def test_what_moves_only_who_pays_leaves_the_present_value_of_the_project_alone(
 
 def test_nothing_that_moves_it_is_said_where_nothing_does(opened: Opened) -> None:
     said_of_it = text(opened("uncertainty", doubt="moves", measure="state_aid_per_shop", concept="bruk_bergen"))
-    assert "Ingenting flytter dette tallet for Bruk Bergen." in said_of_it
+    assert "Ingenting endrer dette tallet for Bruk Bergen." in said_of_it
 
 
 # --- what to find out first -----------------------------------------------------------------------------------------
@@ -356,7 +356,7 @@ def test_a_concept_that_never_covers_its_costs_is_said_not_to(opened: Opened, co
 def test_the_seed_of_the_address_is_used(opened: Opened) -> None:
     other = drawn("state_cost", seed=17)
     app = opened("uncertainty", measure="state_cost", seed="17")
-    assert "(frø 17)" in text(app)
+    assert "(startverdi 17)" in text(app)
     for number, values in enumerate(other.values()):
         middle = shown(said.amount(SAY, OUTCOMES["state_cost"], float(np.median(values))))
         assert rows(app, "spread")[number][3] == middle
@@ -365,15 +365,15 @@ def test_the_seed_of_the_address_is_used(opened: Opened) -> None:
 
 
 def test_a_seed_may_be_written_in_groups(opened: Opened) -> None:
-    assert "(frø 17)" in text(opened("uncertainty", seed=f" 1{SPACE}7 "))
+    assert "(startverdi 17)" in text(opened("uncertainty", seed=f" 1{SPACE}7 "))
 
 
 @pytest.mark.parametrize("seed", ["abc", "-1", "4294967296", "1.5", "１２", "<b>", "9" * 60])
 def test_a_seed_that_is_none_is_told_and_the_files_own_used(opened: Opened, seed: str) -> None:
     app = opened("uncertainty", seed=seed)
     app.session_state["plan"] = True
-    assert "Frøet er et helt tall." in text(sound(app.run()))
-    assert f"(frø {PLAN.seed})" in text(app)
+    assert "Startverdien er et helt tall." in text(sound(app.run()))
+    assert f"(startverdi {PLAN.seed})" in text(app)
     assert headline(app) == headline(opened("uncertainty"))
 
 
@@ -390,10 +390,10 @@ def test_another_seed_is_typed_kept_in_the_address_and_given_up_again(opened: Op
     assert sound(app.run()).text_input("seed").value == str(PLAN.seed)
     app.text_input("seed").set_value("17")
     assert address(sound(app.run())) == {"seed": "17"}
-    assert "(frø 17)" in text(app)
+    assert "(startverdi 17)" in text(app)
     app.text_input("seed").set_value("")
     assert address(sound(app.run())) == {}
-    assert f"(frø {PLAN.seed})" in text(app)
+    assert f"(startverdi {PLAN.seed})" in text(app)
 
 
 def test_the_seed_follows_when_a_lever_moves(opened: Opened) -> None:
