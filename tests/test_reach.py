@@ -129,6 +129,12 @@ def violations(page: Page, *parts: str) -> list[tuple[str, str, bool]]:
     return [tuple(each) for each in found]
 
 
+def calm(page: Page) -> None:
+    """Wait until nothing has moved for a moment: a page may be drawn once more after its first settling."""
+    settle(page)
+    page.evaluate(CALM)
+
+
 def nothing_left(page: Page, audit: str) -> list[str]:
     """What an audit finds that does not go away by itself, as a chart does that is drawn anew for another width."""
     try:
@@ -148,7 +154,7 @@ def seen(request: pytest.FixtureRequest, server: str, browser: Browser) -> Itera
         page = opened(part.path, part.charts, viewport={**plan[0][1], "height": TALL}, **options)
         if not id.endswith("again"):  # closed tables are looked at too
             page.evaluate("document.querySelectorAll('main details > summary').forEach((each) => each.click())")
-            settle(page)
+        calm(page)
         yield look(page, part, plan, whole=NUMBER[id] < 2)
 
 
@@ -161,8 +167,7 @@ def look(page: Page, part: Part, plan: tuple[tuple[str, dict[str, int]], ...], *
         if language == "en":
             page.locator("[data-testid=stButtonGroup] [role=radio]", has_text="English").evaluate("(e) => e.click()")
             expect(page.locator("html")).to_have_attribute("lang", "en")
-            settle(page)
-            page.evaluate(CALM)
+            calm(page)
         else:
             english = [each for each in page.evaluate(WORDS) if ENGLISH.search(each) and "/ Language" not in each]
         expect(page.locator(".js-plotly-plot .main-svg:first-child")).to_have_count(part.charts)
@@ -313,6 +318,7 @@ def test_the_whole_page_is_walked_by_keyboard_and_one_always_sees_where_one_is(
     visit: Visit, path: str, charts: int, options: dict[str, Any]
 ) -> None:
     page = visit(path, charts, reduced_motion="reduce", **options)
+    calm(page)
     page.evaluate(AUDIT)
     stops = []
     for _ in range(150):
