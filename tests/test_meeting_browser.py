@@ -213,7 +213,7 @@ def test_another_concept_is_one_press_away(visit: Visit) -> None:
 def test_the_numbers_behind_the_chart_are_a_table_and_nothing_is_english(visit: Visit) -> None:
     page = visit("/mote", 0)
     page.get_by_text("Tallene bak diagrammet").click()
-    table = page.get_by_role("region", name=re.compile("mill. kr, faste")).get_by_role("table")
+    table = page.get_by_role("region", name=re.compile(r"mill\.\skr, faste")).get_by_role("table")
     expect(table.get_by_role("row")).to_have_count(22)  # 2027 to 2047 and a head
     expect(page.get_by_role("img", name=re.compile("Diagram: Kommunens samlede betaling"))).to_be_visible()
     texts = page.locator(".meeting").evaluate(
