@@ -144,7 +144,16 @@ def nothing_left(page: Page, audit: str) -> list[str]:
     return []
 
 
-@pytest.fixture(scope="module", params=OPENED)
+def divided() -> list[Any]:
+    """The parts in two groups, so that two workers share them."""
+    half = {"funding", "reference", "assumptions", "method"}
+    marks = {
+        page: [pytest.mark.xdist_group("half")] if page in half else [] for page in {p.page for p in OPENED.values()}
+    }
+    return [pytest.param(id, marks=marks[part.page]) for id, part in OPENED.items()]
+
+
+@pytest.fixture(scope="module", params=divided())
 def seen(request: pytest.FixtureRequest, server: str, browser: Browser) -> Iterator[Seen]:
     """A part, opened once and looked at from all sides."""
     id = request.param
