@@ -435,7 +435,7 @@ def _layout(colours: dict[str, Any], years: Sequence[int], axis: str, decimal: s
     step = max(1, round(len(years) / 6))
     return {
         "template": "none",
-        "separators": decimal + NBSP,
+        "separators": decimal + (NBSP if decimal == "," else ","),
         "height": HEIGHT,
         "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",

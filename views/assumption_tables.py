@@ -111,7 +111,9 @@ def grades(say: Texts, assumptions: Assumptions, found: Mapping[str, Moved]) -> 
             Row(Cell(evidence(say, grade)), [Cell(say.number(count)), *(Cell(say.percent(each)) for each in shares)])
         )
     columns = [say("Whose number"), say("Numbers"), *(each.name for each in CONCEPTS.values())]
-    caption = say("Whose numbers the cost per year rests on: of what 1 % more of each number moves it")
+    caption = say(
+        "Who stands behind the numbers the cost per year rests on: share of the effect when each number is 1% higher"
+    )
     return markup.table(caption, columns, rows, css="numbers blocks")
 
 
@@ -119,7 +121,12 @@ def every(session: Session, keys: Sequence[str], found: Mapping[str, Moved], lin
     """Return the assumptions, one row each: value, range, whose, source, review, and what they move."""
     rows = [_one(session, key, found[key], link(key)) for key in keys]
     say = session.say
-    columns = [say("Assumption"), say("Value"), say("Whose, and from where"), say("1 % more moves the cost")]
+    columns = [
+        say("Assumption"),
+        say("Value"),
+        say("Whose, and from where"),
+        say("A 1% higher number changes the cost by"),
+    ]
     return markup.table(say("Assumptions, those that can move the cost most first"), columns, rows, css="blocks")
 
 

@@ -31,7 +31,7 @@ def _line(session: Session) -> None:
     known = sure.is_known(assumptions, CONCEPTS.values(), plan)
     first, st.session_state.certainty_asked = not st.session_state.certainty_asked, True
     if first and not known:
-        st.html(markup.paragraph(say("How sure are the costs? The draws are made when nothing moves."), "quiet"))
+        st.html(markup.paragraph(say("How sure are the costs? That is worked out when nothing moves."), "quiet"))
         return
     outcome = OUTCOMES[measured.ANNUAL]
     spreads = {id: sure.spread(sure.outcomes(assumptions, each, plan)[outcome.id]) for id, each in CONCEPTS.items()}

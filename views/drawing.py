@@ -89,7 +89,8 @@ def shown(result: Result, amounts: Array, prices: Prices) -> Array:
 def series(say: Texts, name: str, years: Sequence[int], values: Array) -> charts.Series:
     """Return NOK million per year as a series, with what a reader sees when pointing."""
     hover = [
-        f"{name}, {say.year(year)}: {say.millions(value * MILLION)}" for year, value in zip(years, values, strict=True)
+        "" if np.isnan(value) else f"{name}, {say.year(year)}: {say.millions(value * MILLION)}"
+        for year, value in zip(years, values, strict=True)
     ]
     return charts.Series(name, values.tolist(), hover)
 

@@ -159,7 +159,7 @@ def _curve(session: Session, outcome: Outcome, id: str, key: str, target: float,
     alt = say(
         "{concept}: {measure} for each value of {name}",
         concept=CONCEPTS[id].name,
-        measure=sure.names(say)[outcome.id],
+        measure=levers.inside(sure.names(say)[outcome.id]),
         name=levers.inside(session.label(key)),
     )
     drawing.chart(say, "curve", alt, figure, alt, lambda: said.points(session, outcome, entry, found, alt))

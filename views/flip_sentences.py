@@ -202,7 +202,7 @@ def breaks_even(session: Session, concept: str, found: Pairing, singles: Sequenc
     if np.isnan(found.margin):
         return say("{concept} is not in full operation in the last year.", concept=CONCEPTS[concept].name)
     if found.margin >= 0:
-        return say("It does, with {amount} to spare in the last year.", amount=say.amount(found.margin))
+        return say("Income covers them, with {amount} to spare in the last year.", amount=say.amount(found.margin))
     lacks = say("It lacks {amount} in the last year.", amount=say.amount(-found.margin))
     single = (
         say("The smallest single change that is enough: {change}.", change=turn(session, singles[0]))

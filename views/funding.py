@@ -269,7 +269,7 @@ def _coverage(session: Session, result: Result) -> None:
     say, years = session.say, result.years.tolist()
     called = {1: say("Operation"), 2: say("With building"), 3: say("Everything")}
     shares = {called[level]: measures.coverage(result, level) * 100 for level in sentences.levels(result)}
-    shares[say("Own feet: 100 %")] = np.where(result["operating_share"] > 0, 100.0, np.nan)
+    shares[say("Own feet: 100%")] = np.where(result["operating_share"] > 0, 100.0, np.nan)
     open_years = [k for k in range(len(years)) if not np.isnan(shares[called[1]][k])]
     if not open_years:
         return

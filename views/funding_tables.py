@@ -126,7 +126,7 @@ def plan(say: Texts, result: Result) -> str:
         Row(Cell(head), [Cell(say.number(each / THOUSAND)) for each in amounts]) if amounts else Row(Cell(head))
         for head, amounts in _plan_rows(say, effect)
     ]
-    columns = [say("1 000 NOK, fixed prices"), *(say.year(year) for year in effect["years"]), say("In all")]
+    columns = [say("NOK 1,000, fixed prices"), *(say.year(year) for year in effect["years"]), say("In all")]
     caption = say("Effect in the four-year plan")
     return markup.scrolling(caption, markup.table(caption, columns, rows, css="numbers"))
 
@@ -137,7 +137,7 @@ def plan_as_text(say: Texts, result: Result, title: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow([title])
-    writer.writerow([say("1 000 NOK, fixed prices"), *effect["years"], say("In all")])
+    writer.writerow([say("NOK 1,000, fixed prices"), *effect["years"], say("In all")])
     for head, amounts in _plan_rows(say, effect):
         writer.writerow([head, *(round(each / THOUSAND) for each in amounts)])
     return out.getvalue()

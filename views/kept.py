@@ -188,7 +188,7 @@ def _row(say: Texts, measure: _Measure, results: list[Result]) -> Row:
 def _share(say: Texts) -> None:
     """Show the whole comparison as one link."""
     st.html(
-        markup.heading(say("Share"))
+        markup.heading(say("Share this"))
         + markup.paragraph(
             say("The address carries this scenario and all that is kept. This link opens the same:"), "quiet"
         )

@@ -28,7 +28,7 @@ def told(session: Session, uncovered: Sequence[str] = ()) -> list[tuple[str, lis
     """Return a title and sentences for each kind of notice there is."""
     say = session.say
     own = len(edits.changes(session.file, session.scenario.base)) if session.scenario.base is not session.file else 0
-    fields = [say("{count} fields differ from the dashboard's file; see Assumptions", count=own)] if own else []
+    fields = [say("{count} fields differ from the dashboard's file; see Assumptions.", count=own)] if own else []
     boxes = (
         (say("You are looking at your own version of the numbers"), fields),
         (say("Part of the deficit has no funding"), list(uncovered)),

@@ -81,7 +81,7 @@ def direction(say: Texts, sales: Sequence[Held]) -> str:
 def uncertainty(say: Texts, miss: float, count: int, sales_per_area: float, entry: Assumption) -> str:
     """Return the size of the miss as an uncertainty for Bergen's sales, beside the range that is used."""
     return say(
-        "The typical miss on the {count} sales figures that were held out is {miss}. Put on Bergen's {sales} kr/m² "
+        "The typical miss on the {count} sales figures that were held out is {miss}. Put on Bergen's {sales} NOK/m² "
         "that is {from_} to {to}; the range used here is {low} to {high}.",
         count=count,
         miss=say.percent(miss),
@@ -148,7 +148,7 @@ def published(say: Texts, figure: Figure) -> str:
         return amount(say, float(figure.value), figure.unit)
     value = float(figure.value)
     if abs(value) >= MILLION:
-        return say("{number} million {currency}", number=say.number(value / MILLION, 1), currency=figure.currency)
+        return say("{currency} {number} million", number=say.number(value / MILLION, 1), currency=figure.currency)
     per = say.unit(figure.unit.replace(figure.currency, "NOK", 1)).partition("/")[2]
     return "\u00a0".join([say.plain(value), f"{figure.currency}/{per}" if per else figure.currency])
 

@@ -115,7 +115,7 @@ def read_steps(text: str) -> tuple[float, ...] | Message:
     """Read per cent per operating year: "50-50-70-100", "50 62,5 100 %". Returns fractions, or what is wrong."""
     parts = [each for each in _BETWEEN.split(text.replace("%", " ").strip()) if each]
     if _NEGATIVE.search(text):
-        return Message("A step cannot be below 0 %.")
+        return Message("A step cannot be below 0%.")
     if not parts:
         return Message("Write at least one step, such as 50 50 70 100.")
     steps = [_read_step(number, part) for number, part in enumerate(parts, start=1)]
@@ -130,7 +130,7 @@ def _read_step(number: int, part: str) -> float | Message:
     percent = float(part.replace(",", "."))
     if percent > 100 * _UNIT.high:
         values = {"number": number, "found": percent, "most": 100 * _UNIT.high}
-        return Message("Step {number} is {found} %; at most {most} % is allowed.", values)
+        return Message("Step {number} is {found}%; at most {most}% is allowed.", values)
     return round(percent / 100, 6)
 
 
@@ -188,7 +188,7 @@ def _rent_table(say: Texts, result: Result) -> str:
             [
                 Cell(
                     say.percent(lines["rent_share"][k]),
-                    say("{rent} kr/m²", rent=say.number(rate * lines["rent_share"][k])),
+                    say("{rent} NOK/m²", rent=say.number(rate * lines["rent_share"][k])),
                 ),
                 Cell(say.millions(income[k])),
                 Cell(
@@ -268,8 +268,8 @@ def _meter(say: Texts, label: str, aid: float | None, limit: float) -> str:
         "share": say.percent(aid / limit) if limit else "–",
     }
     text = (
-        say("{aid} of {limit} EUR ({share}): above the limit", **values)
+        say("EUR {aid} of EUR {limit} ({share}): above the limit", **values)
         if aid > limit
-        else say("{aid} of {limit} EUR ({share})", **values)
+        else say("EUR {aid} of EUR {limit} ({share})", **values)
     )
     return markup.meter(label, aid / limit if limit else float(aid > 0) * 2, text)
