@@ -60,6 +60,11 @@ def outcomes(assumptions: Assumptions, concept: Concept, uncertainty: Uncertaint
     return found
 
 
+def drawn(assumptions: Assumptions, concept: Concept, uncertainty: Uncertainty, outcome: Outcome) -> Array:
+    """Return one outcome of a concept in every draw, (draw,), not remembered: for few draws of many scenarios."""
+    return np.concatenate([outcome.of(result) for _, result in _blocks(assumptions, concept, uncertainty)])
+
+
 def is_known(assumptions: Assumptions, concepts: Iterable[Concept], uncertainty: Uncertainty) -> bool:
     """Return whether the draws have been made, so that asking for the outcomes takes no time."""
     return all(hashkey(assumptions, each, uncertainty) in _KNOWN for each in concepts)

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
 
-from tests.test_browser import ENGLISH, TAGS
+from tests.test_reach import ENGLISH, TAGS
 from tests.visiting import NARROW, WIDE, Visit, local
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("meeting")]

@@ -22,7 +22,7 @@ from models.result import Array, Result
 from models.uncertainty_file import Uncertainty
 from tests.screen import DASHBOARD, SPACE, Opened, address, headline, sound, text
 from texts import Texts
-from views import session
+from views import certainty, session
 from views import uncertainty_sentences as said
 from views.session import DOUBTS
 
@@ -405,37 +405,22 @@ def test_the_seed_follows_when_a_lever_moves(opened: Opened) -> None:
 # --- the line under the comparison ----------------------------------------------------------------------------------
 
 
-def test_the_comparison_does_not_wait_for_draws(opened: Opened) -> None:
+def test_the_line_under_the_comparison_comes_from_the_first_draws_where_not_all_are_made(opened: Opened) -> None:
+    changes = {"omkrets.market_rent": 1043}
     app = opened("comparison", **{"omkrets.market_rent": "1043"})
-    assert "Hvor sikre er kostnadene?" in text(app)
-    assert "8 av 10" not in text(app)
-
-
-def test_the_line_under_the_comparison_comes_when_nothing_has_moved_for_a_while() -> None:
-    changes = {"omkrets.market_rent": 1047}
-    assert not sure.is_known(BASE.with_values(changes), CONCEPTS.values(), PLAN)
-    app = AppTest.from_function(_line_drawn_again, default_timeout=30)
-    app.query_params["omkrets.market_rent"] = "1047"
-    bodies = "".join(each.proto.body for each in sound(app.run()).get("html"))
-    low, high = np.percentile(drawn("annual_cost", changes)["omkrets"], (10, 90))
-    assert shown(f"Omkrets {SAY.number(low / 1e6, 1)} til {SAY.millions(high)}") in shown(bodies)
-    assert 'href="usikkerhet?omkrets.market_rent=1047"' in bodies
-
-
-def _line_drawn_again() -> None:
-    """A page of the line alone, and what its fragment does when its turn comes some seconds later."""
-    from views import certainty, session
-
-    now = session.open_session(session.base_assumptions()[0], ())
-    certainty.line(now)
-    certainty._line(now)
+    assert not sure.is_known(BASE.with_values(changes), CONCEPTS.values(), PLAN)  # nobody has waited for them
+    assert f"Av {certainty.FEW} trekninger; siden om usikkerhet gjør {shown(SAY.number(PLAN.draws))}." in text(app)
+    low, high = np.percentile(drawn("annual_cost", changes)["omkrets"][: certainty.FEW], (10, 90))
+    assert f"Omkrets {SAY.number(low / 1e6, 1)} til {shown(SAY.millions(high))}" in text(app)
+    bodies = "".join(each.proto.body for each in app.get("html"))
+    assert 'href="usikkerhet?omkrets.market_rent=1043"' in bodies
 
 
 def test_the_line_under_the_comparison_is_there_at_once_where_the_draws_are_known(opened: Opened) -> None:
     answer = headline(opened("uncertainty"))
     app = opened("comparison")
     assert answer in text(app)
-    assert "Hvor sikre er kostnadene?" not in text(app)
+    assert f"Av {certainty.FEW} trekninger" not in text(app)
 
 
 # --- a file that cannot be used -------------------------------------------------------------------------------------
@@ -451,7 +436,7 @@ def test_a_file_with_errors_leaves_the_other_pages_alone(
     monkeypatch.setattr(session, "read_uncertainty", lambda base: whole(base, broken))
     comparison = opened("comparison", seed="17")
     assert headline(comparison).startswith("Omkrets koster kommunen")
-    assert "Hvor sikre er kostnadene?" not in text(comparison)
+    assert "Hvor sikre er vi?" not in text(comparison)
     app = opened("uncertainty", seed="17")
     assert headline(app).startswith("Usikkerheten kan ikke vises før filen")
     assert "draws: fant 0; tillatt: et helt tall fra 1 til 100 000." in text(app)

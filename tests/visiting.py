@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser import ARGUMENTS, executable
 
 ROOT = Path(__file__).parents[1]
+HERE, ELSEWHERE = "127.0.0.1", "ombruk.localhost"  # the same machine: a browser takes every .localhost to be this one
 PATIENCE = 20_000  # ms: a loaded machine is slow, and what does come is found at once
 expect.set_options(timeout=PATIENCE)
 SCROLLED = "document.querySelector('[data-testid=stMain]').parentElement.scrollTop"  # how far down a wide page is
@@ -27,11 +28,12 @@ WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 def serving(folder: Path) -> Iterator[str]:
     """The dashboard of a folder, started as the README says, on a free port."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.bind((HERE, 0))
         port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    known_as = ["--server.port", str(port), "--browser.serverAddress", ELSEWHERE]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *known_as]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{HERE}:{port}"
     try:
         wait_for(f"{address}/_stcore/health", process)
         yield address
@@ -42,9 +44,9 @@ def serving(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The dashboard's own server."""
+    """The dashboard's own server, visited as by a reader elsewhere: no files are looked at beside what is tested."""
     with serving(ROOT) as address:
-        yield address
+        yield address.replace(HERE, ELSEWHERE)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
