@@ -9,7 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
 
 from tests.test_reach import ENGLISH, TAGS
-from tests.visiting import NARROW, WIDE, Visit, local
+from tests.visiting import NARROW, PATIENCE, WIDE, Visit, local
+
+SCROLLER = "document.querySelector('[data-testid=stMain]').parentElement"
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("meeting")]
 
@@ -71,7 +73,7 @@ def test_a_meeting_is_led_through_all_questions_by_keyboard(visit: Visit) -> Non
     expect(place).to_have_text("2 av 5")
     expect(page).to_have_url(re.compile(r"omkrets\.market_rent=1420"))
     expect(page.locator(".meeting .said p")).to_contain_text("Endret fra utgangspunktet: Omkrets, markedsleie")
-    page.get_by_role("link", name="Til hele dashbordet").press("Enter")
+    page.get_by_role("link", name="Til hele verktøyet").press("Enter")
     expect(page.locator("h1")).to_contain_text("Omkrets koster kommunen")
     expect(page).to_have_url(re.compile(r"/\?.*omkrets\.market_rent=1420"))
     assert (page.outside, page.errors) == ([], [])
@@ -231,7 +233,7 @@ def test_every_slide_fits_the_projector_and_no_screen_scrolls_sideways(visit: Vi
     for number in range(5):
         expect(page.locator(".meeting .place")).to_have_text(re.compile(f"^{number + 1} "))
         page.set_viewport_size(WIDE)
-        expect(main).to_have_js_property("scrollHeight", WIDE["height"])
+        page.wait_for_function(f"{SCROLLER}.scrollHeight === {WIDE['height']}", timeout=PATIENCE)
         smallest = page.locator(".meeting").evaluate(
             """root => Math.min(...[...root.querySelectorAll('*')]
                 .filter((e) => e.textContent.trim() && e.checkVisibility())

@@ -45,9 +45,9 @@ def test_steps_are_read_however_they_are_separated(text, steps):
         ("x" * 500, f"Step 1, “{'x' * 20}”, {PLAIN}"),
         *((text, "Write per cent: 50 for half, not 0.5.") for text in ("0,5 0,7 1", "1", "0 1")),
         ("1 000", f"Step 2, “000”, {PLAIN}"),
-        ("300", "Step 1 is 300 %; at most 150 % is allowed."),
-        ("50 150,1", "Step 2 is 150.1 %; at most 150 % is allowed."),
-        *((text, "A step cannot be below 0 %.") for text in ("-50", "50 -60", "−50", "–50", "50;-70", "50--70", "-")),
+        ("300", "Step 1 is 300%; at most 150% is allowed."),
+        ("50 150,1", "Step 2 is 150.1%; at most 150% is allowed."),
+        *((text, "A step cannot be below 0%.") for text in ("-50", "50 -60", "−50", "–50", "50;-70", "50--70", "-")),
         (" ".join(["50"] * 101), "That is 101 steps; at most 100 are allowed."),
     ],
 )

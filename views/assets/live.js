@@ -136,8 +136,7 @@ class View {
     this.paint();
     this.settle();
     if (before && before.slide !== data.slide) {
-      document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-      document.querySelector('[data-testid="stAppViewContainer"]')?.scrollTo(0, 0);
+      for (let each = document.querySelector('[data-testid="stMain"]'); each; each = each.parentElement) each.scrollTo(0, 0);
     }
   }
 
@@ -280,8 +279,8 @@ class View {
 
   /* Whether there is more to read in that direction: then the key scrolls, as it does on every page. */
   scrolls(direction) {
-    return ["stMain", "stAppViewContainer"].some((id) => {
-      const each = document.querySelector(`[data-testid="${id}"]`);
+    const main = document.querySelector('[data-testid="stMain"]');
+    return [main, main?.parentElement, document.querySelector('[data-testid="stAppViewContainer"]')].some((each) => {
       const room = each ? each.scrollHeight - each.clientHeight : 0;
       if (room <= 40 || !/auto|scroll/.test(getComputedStyle(each).overflowY)) return false;
       return direction > 0 ? each.scrollTop < room - 2 : each.scrollTop > 2;
